@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from app.accounts.workforce import Workforce
 
 LONGEST_ACCOUNT_NAME = 60  # characters
-OTHERS_NAMES = frozenset({"this machine", "first link", "forgotten"})  # who does things besides accounts
+_FORGOTTEN = "forgotten"  # by whom a link is made that somebody asks for who has not signed in
+OTHERS_NAMES = frozenset({"this machine", "first link", _FORGOTTEN})  # who does things besides accounts
 
 
 @dataclass
@@ -117,6 +118,12 @@ class Administration:
         )
         return use, await self._link(by, use, account.id)
 
+    async def link_forgotten(self, account: Account) -> tuple[LinkUse, str]:
+        """A link for whoever says that they have forgotten the password, maybe a stranger: earlier links stay."""
+        use = LinkUse.RESET if account.password is not None else LinkUse.INVITE
+        await self._audit.note(_FORGOTTEN, "account.forgotten", account.name)
+        return use, await self._link(_FORGOTTEN, use, account.id)
+
     async def first_link(self, by: str) -> str:
         """The secret of a link by which the first administrator makes their account. Raises AccountRefused."""
         if await self.has_administrator():
@@ -138,7 +145,7 @@ class Administration:
         return (found, account) if account is not None and self._signed_in.may_be_here(account) else None
 
     async def accept(self, secret: str, password: str, again: str) -> Account:
-        """Choose a password by a link, and use the link up. Raises AccountRefused, TooManyAtOnce."""
+        """Choose a password by a link, and use all of the account's up. Raises AccountRefused, TooManyAtOnce."""
         found = await self.link_for(secret)
         if found is None or found[1] is None:
             raise AccountRefused("", "no_link")
@@ -147,6 +154,7 @@ class Administration:
         if await self._accounts.take_link(secret_hash(secret), self._now()) is None:
             raise AccountRefused("", "no_link")
         changed = await self._accounts.change(account.id, password=hashed, failures=0, locked_until=None)
+        await self._accounts.forget_links(account.id)
         await self._signed_in.end(account.id)
         await self._audit.note(
             account.name, "account.password", account.name, after={"by": found[0].use.value}

@@ -6,7 +6,6 @@ Refuses to know: what the letter says (mail/account_letter.py).
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING, Final
 
 import aiosmtplib
@@ -35,7 +34,6 @@ class StoredAccountPost:
         self._settings = settings
         self._current = current
         self._server = server_of(settings.smtp_url) if settings.smtp_url else None
-        self._under_way: set[asyncio.Task[bool]] = set()
 
     @property
     def works(self) -> bool:
@@ -64,8 +62,3 @@ class StoredAccountPost:
             return False
         log.info("mail: a link was sent", account=account.name, use=use.value)
         return True
-
-    def send_soon(self, account: Account, use: LinkUse, secret: str) -> None:
-        task = asyncio.get_running_loop().create_task(self.send(account, use, secret))
-        self._under_way.add(task)
-        task.add_done_callback(self._under_way.discard)

@@ -18,11 +18,14 @@ ADDRESSES_KEPT: Final = 10_000  # remembered; the oldest is forgotten first
 
 
 class Throttle:
-    """now: seconds that only grow. most: wrong attempts of one address within WRONG_WITHIN."""
+    """now: seconds that only grow. most: wrong attempts of one address within so many seconds."""
 
-    def __init__(self, now: Callable[[], float], most: int = WRONG_ATTEMPTS) -> None:
+    def __init__(
+        self, now: Callable[[], float], most: int = WRONG_ATTEMPTS, within: float = WRONG_WITHIN
+    ) -> None:
         self._now = now
         self._most = most
+        self._within = within
         self._wrong: OrderedDict[str, deque[float]] = OrderedDict()
 
     def waits(self, address: str) -> int:
@@ -30,7 +33,7 @@ class Throttle:
         attempts = self._wrong.get(_whose(address))
         if attempts is None or len(attempts) < self._most:
             return 0
-        left = attempts[0] + WRONG_WITHIN - self._now()
+        left = attempts[0] + self._within - self._now()
         return max(0, int(left) + 1) if left > 0 else 0
 
     def wrong(self, address: str) -> None:

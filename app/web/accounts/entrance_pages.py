@@ -7,9 +7,12 @@ Looking at a link uses nothing up: mail programs look at links, too. Sending the
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+import asyncio
+from typing import TYPE_CHECKING, Final, Protocol
 
+import structlog
 from aiohttp import web
+from sqlalchemy.exc import SQLAlchemyError
 
 from app.accounts.account import LinkUse
 from app.accounts.administration import AccountRefused
@@ -29,6 +32,10 @@ if TYPE_CHECKING:
     from app.web.site.render import Pages
 
 
+ONE_LETTER_WITHIN: Final = 300.0  # seconds: for one account
+log = structlog.get_logger()
+
+
 class AccountPost(Protocol):
     """Sends links by e-mail."""
 
@@ -42,12 +49,9 @@ class AccountPost(Protocol):
     async def send(self, account: Account, use: LinkUse, secret: str) -> bool:
         """False: there is no mail server, or no address, or it was not taken."""
 
-    def send_soon(self, account: Account, use: LinkUse, secret: str) -> None:
-        """Without waiting: how long an answer takes must not tell whether there is an account."""
-
 
 class EntrancePages:
-    """Pages for whoever has a link."""
+    """Pages for whoever has a link. throttle: of addresses; letters: of accounts, one letter within a while."""
 
     def __init__(
         self,
@@ -58,6 +62,7 @@ class EntrancePages:
         let_in: LetIn,
         post: AccountPost,
         throttle: Throttled,
+        letters: Throttled,
     ) -> None:
         self._pages = pages
         self._accounts = accounts
@@ -66,6 +71,8 @@ class EntrancePages:
         self._let_in = let_in
         self._post = post
         self._throttle = throttle
+        self._letters = letters
+        self._under_way: set[asyncio.Task[None]] = set()
 
     def routes(self) -> list[OpenRoute]:
         return [
@@ -129,8 +136,26 @@ class EntrancePages:
         form, address = await form_of(request, LARGEST_AT_DOOR), address_of(request)
         if self._post.works and not self._throttle.waits(address):
             self._throttle.wrong(address)  # each letter counts: nobody fills a colleague's mailbox
-            account = await self._accounts.by_name(sign_in_name(form.get("name", "")))
-            if account is not None and account.email is not None and account.disabled_at is None:
-                use, secret = await self._administration.link_again(account.name, account)
-                self._post.send_soon(account, use, secret)
+            # without waiting: how long an answer takes must not tell whether there is an account
+            task = asyncio.get_running_loop().create_task(self._send_link(form.get("name", "")))
+            self._under_way.add(task)
+            task.add_done_callback(self._under_way.discard)
         raise web.HTTPSeeOther("/sign-in?done=mailed")
+
+    async def _send_link(self, name: str) -> None:
+        try:
+            account = await self._accounts.by_name(sign_in_name(name))
+            if account is None or account.email is None or account.disabled_at is not None:
+                return
+            whose = f"account {account.id}"
+            if self._letters.waits(whose):
+                return
+            self._letters.wrong(whose)
+            use, secret = await self._administration.link_forgotten(account)
+            await self._post.send(account, use, secret)
+        except (SQLAlchemyError, OSError) as error:
+            log.warning("no link was made for a forgotten password", error=str(error))
+
+    async def settled(self) -> None:
+        """Until the letters that are under way have been sent."""
+        await asyncio.gather(*self._under_way)

@@ -9,7 +9,7 @@ import time
 from typing import TYPE_CHECKING
 
 from app.web.accounts.audit_pages import AuditPages
-from app.web.accounts.entrance_pages import EntrancePages
+from app.web.accounts.entrance_pages import ONE_LETTER_WITHIN, EntrancePages
 from app.web.accounts.let_in import LetIn
 from app.web.accounts.own_pages import OwnPages
 from app.web.accounts.people_pages import PeoplePages
@@ -47,13 +47,13 @@ class AccountsRoom:
         self.sessions = WebSessions(signed_in)
         self.let_in = LetIn(sign_in, signed_in)
         self.sign_in_pages = SignInPages(pages, sign_in, signed_in, self.let_in, lambda: post.works)
-        letters = Throttle(time.monotonic)
-        entrance = EntrancePages(pages, accounts, administration, sign_in, self.let_in, post, letters)
+        throttles = Throttle(time.monotonic), Throttle(time.monotonic, 1, ONE_LETTER_WITHIN)
+        self.entrance = EntrancePages(pages, accounts, administration, sign_in, self.let_in, post, *throttles)
         self.own = OwnPages(pages, accounts, kept_sessions, administration, self.let_in)
         people = PeoplePages(pages, accounts, kept_sessions, administration, workforce, post)
         self.table: list[Route | OpenRoute] = [
             *self.sign_in_pages.routes(),
-            *entrance.routes(),
+            *self.entrance.routes(),
             *self.own.routes(),
             *AuditPages(pages, audit).routes(),
             *people.routes(),

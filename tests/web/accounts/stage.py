@@ -47,10 +47,6 @@ class Letters:
         self.letters.append((account.email, use, secret))
         return True
 
-    def send_soon(self, account: Account, use: LinkUse, secret: str) -> None:
-        assert account.email is not None
-        self.letters.append((account.email, use, secret))
-
 
 class Site:
     """stage: the accounts; letters: what was sent; room: the pages."""
