@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from app.accounts.account import Account
 
 CEREMONY_LASTS: Final = 300.0  # seconds between the question and the answer
-MOST_CEREMONIES: Final = 1_000  # under way; the oldest is forgotten first
+MOST_CEREMONIES: Final = 5_000  # under way; the oldest is forgotten first
 
 
 class BadPasskey(Exception):

@@ -5,7 +5,7 @@ whose account it is (oidc_actions.py).
 
     GET /sign-in/oidc        to the provider's page
     GET /sign-in/oidc/back   from there, with a code; each journey comes back once
-    GET /sign-in/oidc/out    signs out at the provider, too, if it has a page for that
+    GET /sign-in/oidc/out    signs out here, and at the provider if it has a page for that
 """
 
 from __future__ import annotations
@@ -21,12 +21,15 @@ from aiohttp import web
 
 from app.accounts.oidc import OidcJourney, OidcRefused, authorization_url
 from app.web.access.origin import origin_of
-from app.web.accounts.browser import give_cookie, take_cookie, way_on
+from app.web.accounts.browser import address_of, give_cookie, session_secret, take_cookie, way_on
+from app.web.site.gate import SESSION_COOKIE
 from app.web.site.routes import OpenRoute
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from app.accounts.sessions import SignedIn
+    from app.accounts.sign_in import Throttled
     from app.web.access.oidc_actions import OidcActions
     from app.web.access.oidc_client import OidcClient
     from app.web.access.second_step_pages import LetsIn
@@ -34,13 +37,13 @@ if TYPE_CHECKING:
 
 JOURNEY_COOKIE: Final = "__Host-vaxel-oidc"
 JOURNEY_LASTS: Final = 600.0  # seconds
-MOST_JOURNEYS: Final = 1_000  # under way; the oldest is forgotten first
+MOST_JOURNEYS: Final = 5_000  # under way; the oldest is forgotten first
 OIDC_BACK: Final = "/sign-in/oidc/back"
 log = structlog.get_logger()
 
 
 class OidcPages:
-    """steady: seconds that only grow."""
+    """knocks: of addresses, each journey counts. steady: seconds that only grow."""
 
     def __init__(
         self,
@@ -48,12 +51,16 @@ class OidcPages:
         client: OidcClient,
         actions: OidcActions,
         let_in: LetsIn,
+        signed_in: SignedIn,
+        knocks: Throttled,
         steady: Callable[[], float] = time.monotonic,
     ) -> None:
         self._pages = pages
         self._client = client
         self._actions = actions
         self._let_in = let_in
+        self._signed_in = signed_in
+        self._knocks = knocks
         self._steady = steady
         self._journeys: OrderedDict[str, OidcJourney] = OrderedDict()
 
@@ -65,6 +72,10 @@ class OidcPages:
         ]
 
     async def _go(self, request: web.Request) -> web.StreamResponse:
+        address = address_of(request)
+        if self._knocks.waits(address):
+            return self._refused_page(request, "often", 429)
+        self._knocks.wrong(address)
         journey = OidcJourney.begin(way_on(request.query.get("next", "")), self._steady() + JOURNEY_LASTS)
         try:
             endpoint = (await self._client.metadata())["authorization_endpoint"]
@@ -107,21 +118,31 @@ class OidcPages:
         return journey
 
     async def _out(self, request: web.Request) -> web.StreamResponse:
+        """Here first: whoever signs out at the provider means us, too."""
+        await self._signed_in.sign_out(session_secret(request))
+        answer = web.HTTPSeeOther(await self._way_out(request))
+        take_cookie(answer, SESSION_COOKIE)
+        raise answer
+
+    async def _way_out(self, request: web.Request) -> str:
         try:
             endpoint = (await self._client.metadata()).get("end_session_endpoint")
         except OidcRefused:
             endpoint = None
         if not isinstance(endpoint, str):
-            raise web.HTTPSeeOther("/sign-in?done=out")
+            return "/sign-in?done=out"
         after = {
             "client_id": self._client.provider.client_id,
             "post_logout_redirect_uri": f"{origin_of(request)}/sign-in",
         }
-        raise web.HTTPSeeOther(f"{endpoint}{'&' if '?' in endpoint else '?'}{urlencode(after)}")
+        return f"{endpoint}{'&' if '?' in endpoint else '?'}{urlencode(after)}"
 
     def _refuse(self, request: web.Request, refused: OidcRefused, why: str, status: int) -> web.Response:
         """The page tells a stranger nothing of accounts; the log tells the administrator."""
         log.warning("nobody was signed in by the provider", why=str(refused)[:300])
+        return self._refused_page(request, why, status)
+
+    def _refused_page(self, request: web.Request, why: str, status: int) -> web.Response:
         answer = self._pages.html(
             request, None, "access/oidc_refused.html", status, why=why, name=self._client.provider.name
         )

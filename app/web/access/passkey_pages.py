@@ -35,11 +35,15 @@ if TYPE_CHECKING:
     from app.web.access.second_step_pages import LetsIn
     from app.web.site.render import Pages
 
+_TOO_MANY: Final = Unfit("", "too many tries from there", "för många försök därifrån")
 LARGEST_ANSWER: Final = 64_000  # bytes: attestations bring certificates
 
 
 class PasskeyPages:
-    """may_be_here: whether an account may sign in, as SignedIn.may_be_here."""
+    """knocks: of addresses, each question of a stranger counts.
+
+    may_be_here: whether an account may sign in, as SignedIn.may_be_here.
+    """
 
     def __init__(
         self,
@@ -49,6 +53,7 @@ class PasskeyPages:
         sign_in: SignIn,
         let_in: LetsIn,
         throttle: Throttled,
+        knocks: Throttled,
         may_be_here: Callable[[Account], bool],
     ) -> None:
         self._pages = pages
@@ -57,6 +62,7 @@ class PasskeyPages:
         self._sign_in = sign_in
         self._let_in = let_in
         self._throttle = throttle
+        self._knocks = knocks
         self._may_be_here = may_be_here
 
     def routes(self) -> list[Route | OpenRoute]:
@@ -97,13 +103,17 @@ class PasskeyPages:
         return self._pages.html(request, None, "access/passkey_sign_in.html", host=host, next=next_path)
 
     async def _ask(self, request: web.Request) -> web.StreamResponse:
+        address = address_of(request)
+        if self._knocks.waits(address):
+            return _refused(_TOO_MANY, language_of(request, None), 429)
+        self._knocks.wrong(address)
         halfway = await self._sign_in.halfway(request.cookies.get(HALFWAY_COOKIE, ""))
         return web.json_response(await self._actions.ask(_host(request), halfway))
 
     async def _enter(self, request: web.Request) -> web.StreamResponse:
         answer, lang, address = await _answer_in(request), language_of(request, None), address_of(request)
         if self._throttle.waits(address):
-            return _refused(Unfit("", "too many tries from there", "för många försök därifrån"), lang, 429)
+            return _refused(_TOO_MANY, lang, 429)
         try:
             account = await self._actions.sign_in(_host(request), origin_of(request), answer)
         except Unfit as unfit:

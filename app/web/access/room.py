@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from app.web.site.render import Pages
     from app.web.site.routes import OpenRoute, Route
 
+ADDRESS_KNOCKS: Final = 200  # sign-ins begun in ten minutes, by passkey or elsewhere: each is remembered
 ADDRESS_CODES: Final = 50  # wrong codes in ten minutes: a whole office may share an address
 
 
@@ -65,6 +66,7 @@ class AccessRoom:
         now: Callable[[], datetime],
     ) -> None:
         throttle = Throttle(time.monotonic, ADDRESS_CODES)
+        knocks = Throttle(time.monotonic, ADDRESS_KNOCKS)
         asked = sign_in.second = AskedFactors(factors, demanded_of(second_factor))
         actions = FactorActions(factors, audit, now)
         passkeys = PasskeyActions(factors, accounts, audit, company, now, signed_in)
@@ -76,7 +78,7 @@ class AccessRoom:
             ).routes(),
             *OwnFactorPages(pages, accounts, factors, actions, passkeys, company).routes(),
             *PasskeyPages(
-                *(pages, passkeys, accounts, sign_in, room.let_in, throttle, signed_in.may_be_here)
+                *(pages, passkeys, accounts, sign_in, room.let_in, throttle, knocks, signed_in.may_be_here)
             ).routes(),
             *LinksPage(pages, self.link_actions).routes(),
             *TokensPage(pages, tokens, self.token_actions).routes(),
@@ -85,7 +87,8 @@ class AccessRoom:
         room.sign_in_pages.other_ways.append(("/sign-in/passkey", "access.passkey.sign_in"))
         if provider is not None:
             whose = OidcActions(factors, accounts, audit, signed_in.may_be_here, now)
-            self.table += OidcPages(pages, OidcClient(provider, now), whose, room.let_in).routes()
+            client = OidcClient(provider, now)
+            self.table += OidcPages(pages, client, whose, room.let_in, signed_in, knocks).routes()
             room.sign_in_pages.other_ways.append(("/sign-in/oidc", words_of_provider(provider)))
 
 
