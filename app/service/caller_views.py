@@ -22,7 +22,7 @@ from app.speech.joined import joined_wav
 from app.web.me.caller_view import CallerKind, CallerView
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from app.calls.floor import Floor
@@ -138,8 +138,9 @@ def _speaks(step: PathStep) -> bool:
 def _colleague(company: Company, person: Person) -> Person | None:
     """Somebody for whom no rule is another: neither reception nor an agent, if there is such a colleague."""
     special = {*company.receptionists, *company.agents}
-    others = [
-        one for one in company.people.values() if one.id != person.id and one.id not in company.in_force.gone
-    ]
-    usual = [one for one in others if one.id not in special]
-    return next(iter(usual or others), None)
+    gone = company.in_force.gone
+
+    def others() -> Iterator[Person]:  # one by one: the first will do, and there may be thousands
+        return (one for one in company.people.values() if one.id != person.id and one.id not in gone)
+
+    return next((one for one in others() if one.id not in special), None) or next(others(), None)

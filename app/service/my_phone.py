@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from aiohttp import web
 
     from app.accounts.visitor import Visitor
+    from app.calls.floor import Floor
+    from app.calls.presence import Presences
     from app.service.build import Rooms
     from app.web.me.mine import Mine
     from app.web.me.records import OtherParty
@@ -74,7 +76,7 @@ class MyPhone:
                 self.messages,
                 self.callbacks,
                 _who,
-                lambda: _house_mark(rooms),
+                lambda mine: person_mark(presences, rooms.floor, mine.person.id),
                 still_in,
             ),
         )
@@ -111,9 +113,13 @@ class MyPhone:
         return [route for room in self._rooms_of_pages for route in room.routes()]
 
 
-def _house_mark(rooms: Rooms) -> object:
-    """Equal while no profile, queue, call or message has changed, and the same people are on the phone."""
-    return rooms.hall.changes, rooms.presences.changes, _changes(rooms), rooms.floor.talking()
+def person_mark(presences: Presences, floor: Floor, person: str) -> object:
+    """Equal while no profile has changed, and the person is or is not on the phone.
+
+    Not of others' calls: in a busy house they would have each open page made again all the time. The person's own calls
+    are in their records.
+    """
+    return presences.changes, floor.on_phone(person)
 
 
 def _changes(rooms: Rooms) -> int:

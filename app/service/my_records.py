@@ -17,10 +17,12 @@ from typing import TYPE_CHECKING, Final
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.calls.journal_search import JournalSearch
 from app.document.words import phone_text
 from app.policy import numbers
 from app.policy.numbers import NumberKind
 from app.web.me.records import CallKind, MyCall, MyMessage, MyRecord, OtherParty
+from app.web.site.journal.sought import marks_of_person
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,6 +39,7 @@ READ_AGAIN: Final = 1.0  # seconds between two readings while something may have
 WRITTEN_BY_THEN: Final = 5.0  # seconds after a change by which the journal has it
 NOW_AND_THEN: Final = 30.0  # seconds between two readings otherwise
 SHARE: Final = 20  # a reading takes at most this part of the time
+READ_TOGETHER: Final = 2  # readings beside the pages; the database serves calls, too
 CALLS_SHOWN: Final = 60
 DAYS_SHOWN: Final = timedelta(days=14)
 FORGET_AFTER: Final = 120.0  # seconds without anybody who looks
@@ -74,6 +77,7 @@ class StoredRecords:
         self._clock = clock
         self._mark = mark
         self._kept: dict[str, _Kept] = {}
+        self._turns = asyncio.Semaphore(READ_TOGETHER)
 
     async def read(self, person: str) -> MyRecord:
         began, mark = time.monotonic(), self._mark()
@@ -107,7 +111,7 @@ class StoredRecords:
     async def _again(self, person: str, kept: _Kept) -> None:
         began = time.monotonic()
         try:
-            async with asyncio.timeout(RECORDS_WITHIN):
+            async with self._turns, asyncio.timeout(RECORDS_WITHIN):
                 kept.record = await self._read(person)
         except (SQLAlchemyError, OSError, TimeoutError) as error:
             log.warning("somebody's calls and messages cannot be read", person=person, error=str(error))
@@ -117,10 +121,13 @@ class StoredRecords:
 
     async def _read(self, person: str) -> MyRecord:
         company, store = self._company(), self._store
-        one = company.people[person]
+        one = company.people.get(person)
+        if one is None:  # taken out of the company while the page was open
+            return MyRecord()
         messages = await store.messages(person)
         since = self._clock() - DAYS_SHOWN
-        calls = await store.calls(CALLS_SHOWN, who=journal_names(one), since=since)
+        search = JournalSearch((marks_of_person(one),), since)
+        calls = (await store.journal.page(search, CALLS_SHOWN)).calls
         chosen_at = None
         if self._presences.chosen_by(person) is not None:
             states = await store.profile_states(also_past=True)
@@ -139,7 +146,7 @@ class StoredRecords:
 
 
 def journal_names(person: Person) -> list[str]:
-    """All that the journal may call somebody, in every form that people dial."""
+    """All that a call may say of somebody, in every form that people dial."""
     e164s = [one for one in (person.direct, person.mobile) if one]
     return [person.id, person.extension, *(form for one in e164s for form in numbers.forms(one))]
 

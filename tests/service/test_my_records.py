@@ -16,7 +16,7 @@ from app.service import my_records
 from app.service.my_records import StoredRecords
 from app.storage.migrate import migrate
 from app.storage.store import Store
-from app.web.me.records import CallKind, OtherParty
+from app.web.me.records import CallKind, MyRecord, OtherParty
 from tests.policy.bolaget import BOLAGET
 
 if TYPE_CHECKING:
@@ -128,3 +128,35 @@ async def test_a_database_that_is_away_leaves_what_was_read(tmp_path: Path) -> N
             await here.stored.read("anna")
 
         assert [one.id for one in here.stored.of("anna").calls] == ["c1"]
+
+
+async def test_who_is_taken_out_of_the_company_has_nothing_any_more(tmp_path: Path) -> None:
+    async with records(tmp_path) as here:
+        assert (await here.stored.read("nobody")) == MyRecord()
+
+
+async def test_only_some_are_read_at_once_however_many_pages_are_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with records(tmp_path) as here:
+        reading, most, done = 0, 0, asyncio.Event()
+        people = list(BOLAGET.people)
+        left = set(people)
+
+        async def noted(person: str) -> MyRecord:
+            nonlocal reading, most
+            reading, most = reading + 1, max(most, reading + 1)
+            await asyncio.sleep(0)
+            reading -= 1
+            left.discard(person)
+            if not left:
+                done.set()
+            return MyRecord()
+
+        monkeypatch.setattr(here.stored, "_read", noted)
+        for person in people:
+            here.stored.of(person)
+        async with asyncio.timeout(10):
+            await done.wait()
+
+    assert most == my_records.READ_TOGETHER

@@ -39,7 +39,7 @@ INBOX_DONE: Final = frozenset({"deleted", "marked", "called", "callback_done", "
 class MyInbox:
     """The handlers; `summary` is the part of the first page. who: the other party of a number.
 
-    house_mark: equal while nothing changes in the house.
+    house_mark: equal while nothing changes in the house that this person's pages show.
     """
 
     def __init__(
@@ -51,7 +51,7 @@ class MyInbox:
         messages: MessageActions,
         callbacks: CallbackActions,
         who: WhoIs,
-        house_mark: Callable[[], object],
+        house_mark: Callable[[Mine], object],
         still_in: StillIn,
     ) -> None:
         self._pages = pages
@@ -82,7 +82,7 @@ class MyInbox:
         """Equal as long as the pages would show the same: their times are told by the minute."""
         tickets = tuple((one.id, one.attempts) for one in self._callbacks.open_ones(mine.person.id))
         minute = int(mine.now.timestamp() // 60)
-        return self._house_mark(), minute, mine.company, self._records.of(mine.person.id), tickets
+        return self._house_mark(mine), minute, mine.company, self._records.of(mine.person.id), tickets
 
     def summary(self, mine: Mine) -> str:
         """The newest missed calls, new messages and callbacks, for the first page."""

@@ -251,7 +251,7 @@ async def visiting(who: Visitor | None = None, shared: Path = Path()) -> AsyncIt
         boxes, greetings, dialling = MemoryBoxes(shared), MemoryOwnGreetings(shared), FakeDialling(on)
         inbox = MyInbox(
             *(pages, live, owners, records, MessageActions(boxes, audit), CallbackActions(on.returns, audit)),
-            *(lambda mine, number: party(mine.company, number), lambda: on.presences.changes, still_in),
+            *(lambda mine, number: party(mine.company, number), lambda _mine: on.presences.changes, still_in),
         )
         home = MyHome(
             *(
