@@ -21,6 +21,7 @@ from app.web.me.end_choices import end_choices
 from app.web.me.look_again import REST, LookAgain
 from app.web.me.my_times import clock_of, day_and_clock, today
 from app.web.me.not_done import NotDone
+from app.web.ranges import sound_answer
 from app.web.site.routes import Route
 
 if TYPE_CHECKING:
@@ -217,7 +218,7 @@ class MyHome:
             sound = await self._callers.sound(mine.person, kind)
         except (ValueError, LookupError):
             raise web.HTTPNotFound(text="nothing is said\n") from None
-        return web.Response(body=sound, content_type="audio/wav")
+        return sound_answer(request, sound)
 
 
 def _typed(time: str, now: datetime) -> datetime:

@@ -16,6 +16,7 @@ from aiohttp import web
 
 from app.accounts.roles import Right
 from app.web.bodies import form_of
+from app.web.ranges import sound_answer
 from app.web.recorded.recording_actions import NoReason, RecordingAway
 from app.web.site.routes import Route
 
@@ -93,7 +94,7 @@ class RecordingPages:
             sound = await self._actions.sound(visitor, _number(request), request.match_info["ticket"])
         except RecordingAway:
             raise web.HTTPNotFound(text="say why first\n") from None
-        return web.Response(body=sound, content_type="audio/wav")
+        return sound_answer(request, sound)
 
     async def _found(self, request: web.Request) -> RecordedCall:
         try:

@@ -101,6 +101,8 @@ async def test_what_a_caller_gets_is_told_and_can_be_heard() -> None:
         assert page.count("<audio") == 1
         async with visit.browser.get("/me/heard/outside.wav") as answer:
             assert (answer.content_type, await answer.read()) == ("audio/wav", b"RIFFanna")
+        async with visit.browser.get("/me/heard/outside.wav", headers={"Range": "bytes=0-3"}) as answer:
+            assert (answer.status, await answer.read()) == (206, b"RIFF")
         for nothing in ("colleague", "boss"):
             async with visit.browser.get(f"/me/heard/{nothing}.wav") as answer:
                 assert answer.status == 404

@@ -88,11 +88,13 @@ async def test_who_says_why_hears_the_call_for_a_while_and_the_log_knew_before(t
         status, page = await house.post("listen", "reklamation 4711")
         [path] = set(re.findall(r'src="(/recordings/\d+/sound/[^"]+)"', page))
         heard = await (await house.browser.get(path)).read()
+        part = await house.browser.get(path, headers={"Range": "bytes=0-1"})
         house.now += LISTENS_FOR + timedelta(seconds=1)
         late = await house.browser.get(path)
         log = await (await house.browser.get("/recordings/log")).text()
 
         assert (status, heard == house.sound, late.status) == (200, True, 404)
+        assert (part.status, await part.read()) == (206, house.sound[:2])
         assert await house.log() == [("boss", "listen", "reklamation 4711", house.id)]
         assert "lyssnade" in log
         assert "reklamation 4711" in log
