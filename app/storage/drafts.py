@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from app.storage.rows import StoredDraft
 from app.storage.tables import company_draft
@@ -37,8 +38,9 @@ class DraftBox:
         """In place of the one before. follows: the version that it was made of."""
         values = {"by": by, "follows": follows, "text": text, "changed_at": self._now()}
         async with self._engine.begin() as connection:
-            await connection.execute(delete(company_draft).where(company_draft.c.by == by))
-            await connection.execute(insert(company_draft).values(values))
+            insert = (sqlite if connection.dialect.name == "sqlite" else postgresql).insert
+            first = insert(company_draft).values(values)  # two windows may both keep the first draft
+            await connection.execute(first.on_conflict_do_update(index_elements=["by"], set_=values))
 
     async def forget(self, by: str) -> None:
         async with self._engine.begin() as connection:

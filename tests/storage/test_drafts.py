@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -20,3 +21,9 @@ async def test_a_draft_replaces_the_one_before_and_is_gone_when_forgotten(store:
     assert (kept.follows, kept.text) == (2, "a: 2\n")
     assert await store.drafts.of("anna") is None
     assert (await store.drafts.of("bo")) is not None
+
+
+async def test_two_windows_of_one_administrator_may_keep_the_first_draft_at_once(store: Store) -> None:
+    await asyncio.gather(*(store.drafts.keep("anna", 1, f"a: {n}\n") for n in range(8)))
+
+    assert (await store.drafts.of("anna")) is not None
