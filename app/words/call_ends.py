@@ -14,7 +14,7 @@ HOW_ENDED: Final = {
     "no_answer": ("inget svar", "no answer"),
     "busy": ("upptaget", "busy"),
     "message": ("röstbrevlåda", "voicemail"),
-    "told": ("fick besked", "was told"),
+    "told": ("fick besked", "heard the answer"),
     "refused": ("avvisat", "refused"),
     "failed": ("misslyckat", "failed"),
     "lost": ("avbrutet", "cut off"),
