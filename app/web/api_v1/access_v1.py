@@ -1,0 +1,238 @@
+"""The API about tokens and links: who may come in without signing in, and until when.
+
+Knows: both as the API shows them; a token's text and a link's secret are shown once. Refuses to know: what each may
+(accounts), and where they are kept.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.accounts.roles import Right
+from app.accounts.unfit import Unfit
+from app.web.api_v1.operation import Operation
+from app.web.api_v1.problem import Refusal
+
+if TYPE_CHECKING:
+    from app.accounts.links import AccessLink
+    from app.accounts.tokens import ApiToken, Tokens
+    from app.web.access.link_actions import LinkActions
+    from app.web.access.token_actions import TokenActions
+    from app.web.api_v1.operation import ApiRequest
+
+
+class TokenWanted(BaseModel):
+    """A token to make. scopes: such as journal:read; days: until it ends."""
+
+    model_config = ConfigDict(extra="forbid")
+    name: Annotated[str, Field(max_length=60)]
+    scopes: Annotated[list[str], Field(max_length=100)]
+    days: Annotated[int, Field(ge=1, le=3650)] = 365
+
+
+class TokenShown(BaseModel):
+    """A token without its text."""
+
+    id: int
+    name: str
+    scopes: list[str]
+    made_at: datetime
+    made_by: str
+    expires_at: datetime
+    used_at: datetime | None
+    revoked_at: datetime | None
+
+
+class TokenMade(TokenShown):
+    """A new token. token: its text, shown this once."""
+
+    token: str
+
+
+class TokenList(BaseModel):
+    """All tokens, the newest first."""
+
+    items: list[TokenShown]
+
+
+class WallboardWanted(BaseModel):
+    """A link to a screen on the wall. queues: their ids; none: all."""
+
+    model_config = ConfigDict(extra="forbid")
+    name: Annotated[str, Field(max_length=60)]
+    queues: Annotated[list[str], Field(max_length=200)] = []
+    days: Annotated[int, Field(ge=1, le=3650)] = 365
+
+
+class LinkShown(BaseModel):
+    """A link without its secret."""
+
+    id: int
+    kind: str
+    name: str
+    person: str | None
+    queues: list[str]
+    made_at: datetime
+    made_by: str
+    expires_at: datetime
+    used_at: datetime | None
+    revoked_at: datetime | None
+
+
+class LinkMade(LinkShown):
+    """A new link. path: what to open, shown this once."""
+
+    path: str
+
+
+class LinkList(BaseModel):
+    """The links that one may see, the newest first."""
+
+    items: list[LinkShown]
+
+
+class AccessV1:
+    """The operations about tokens and links."""
+
+    def __init__(self, tokens: Tokens, token_actions: TokenActions, link_actions: LinkActions) -> None:
+        self._tokens = tokens
+        self._token_actions = token_actions
+        self._link_actions = link_actions
+
+    def operations(self) -> list[Operation]:
+        tokens: dict[str, Any] = {"area": "Tokens", "right": Right.ACCOUNTS, "places": {"token": "its id"}}
+        links: dict[str, Any] = {"area": "Links", "right": Right.WALLBOARD, "places": {"link": "its id"}}
+        return [
+            Operation(
+                method="GET",
+                path="/tokens",
+                name="listTokens",
+                summary="All tokens",
+                does=self._list_tokens,
+                answer=TokenList,
+                **tokens,
+            ),
+            Operation(
+                method="POST",
+                path="/tokens",
+                name="makeToken",
+                summary="Make a token; its text is shown this once",
+                does=self._make_token,
+                body=TokenWanted,
+                answer=TokenMade,
+                status=201,
+                **tokens,
+            ),
+            Operation(
+                method="DELETE",
+                path="/tokens/{token}",
+                name="revokeToken",
+                summary="Revoke a token",
+                does=self._revoke_token,
+                **tokens,
+            ),
+            Operation(
+                method="GET",
+                path="/links",
+                name="listLinks",
+                summary="Links that you may see",
+                does=self._list_links,
+                answer=LinkList,
+                **links,
+            ),
+            Operation(
+                method="POST",
+                path="/links",
+                name="makeWallboardLink",
+                summary="Make a link to a screen on the wall",
+                does=self._make_link,
+                body=WallboardWanted,
+                answer=LinkMade,
+                status=201,
+                **links,
+            ),
+            Operation(
+                method="DELETE",
+                path="/links/{link}",
+                name="revokeLink",
+                summary="Revoke a link",
+                does=self._revoke_link,
+                **links,
+            ),
+        ]
+
+    async def _list_tokens(self, _asked: ApiRequest) -> TokenList:
+        return TokenList(items=[_token(one) for one in await self._tokens.tokens()])
+
+    async def _make_token(self, asked: ApiRequest) -> TokenMade:
+        body: TokenWanted = asked.body
+        try:
+            made, text = await self._token_actions.make(asked.visitor, body.name, body.scopes, body.days)
+        except Unfit as unfit:
+            raise _refusal(unfit, 400) from unfit
+        return TokenMade(**_token(made).model_dump(), token=text)
+
+    async def _revoke_token(self, asked: ApiRequest) -> None:
+        try:
+            await self._token_actions.revoke(asked.visitor, _id(asked.place["token"]))
+        except Unfit as unfit:
+            raise _refusal(unfit, 404) from unfit
+
+    async def _list_links(self, asked: ApiRequest) -> LinkList:
+        return LinkList(items=[_link(one) for one in await self._link_actions.seen_by(asked.visitor)])
+
+    async def _make_link(self, asked: ApiRequest) -> LinkMade:
+        body: WallboardWanted = asked.body
+        try:
+            made, secret = await self._link_actions.make_wallboard(
+                asked.visitor, body.name, body.queues, body.days
+            )
+        except Unfit as unfit:
+            raise _refusal(unfit, 400) from unfit
+        return LinkMade(**_link(made).model_dump(), path=f"/wall/{secret}")
+
+    async def _revoke_link(self, asked: ApiRequest) -> None:
+        try:
+            await self._link_actions.revoke(asked.visitor, _id(asked.place["link"]))
+        except Unfit as unfit:
+            raise _refusal(unfit, 404) from unfit
+
+
+def _refusal(unfit: Unfit, status: int) -> Refusal:
+    return Refusal(status, unfit.en, unfit.field if status == 400 else "", unfit.sv)
+
+
+def _id(text: str) -> int:
+    """0, which is none, for what is no number or more than the database holds."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+def _token(one: ApiToken) -> TokenShown:
+    return TokenShown(
+        id=one.id,
+        name=one.name,
+        scopes=list(one.scopes),
+        made_at=one.made_at,
+        made_by=one.made_by,
+        expires_at=one.expires_at,
+        used_at=one.used_at,
+        revoked_at=one.revoked_at,
+    )
+
+
+def _link(one: AccessLink) -> LinkShown:
+    return LinkShown(
+        id=one.id,
+        kind=one.kind.value,
+        name=one.name,
+        person=one.person,
+        queues=list(one.queues),
+        made_at=one.made_at,
+        made_by=one.made_by,
+        expires_at=one.expires_at,
+        used_at=one.used_at,
+        revoked_at=one.revoked_at,
+    )

@@ -1,0 +1,224 @@
+"""The API about one's own telephone: messages, calls by a click, and sending a caller on.
+
+Knows: these as the API shows them; each is one's own alone. Refuses to know: what is possible (me/, desk/ actions).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Protocol
+
+from aiohttp import web
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.accounts.roles import Right
+from app.policy.decision import Device
+from app.web.api_v1.operation import Operation
+from app.web.api_v1.problem import Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from app.accounts.visitor import Visitor
+    from app.policy.model import Company
+    from app.policy.people import Person
+    from app.web.api_v1.operation import ApiRequest
+    from app.web.me.call_actions import CallActions
+    from app.web.me.message_actions import MessageActions
+
+
+class MessageShown(BaseModel):
+    """A voicemail message. caller: null is unknown; seconds: its length."""
+
+    id: int
+    caller: str | None
+    recorded_at: datetime
+    seconds: float
+    heard: bool
+
+
+class MessageList(BaseModel):
+    """Messages, the newest first."""
+
+    items: list[MessageShown]
+
+
+class MessageMark(BaseModel):
+    """Whether it has been heard."""
+
+    model_config = ConfigDict(extra="forbid")
+    heard: bool
+
+
+class ClickWanted(BaseModel):
+    """Whom to call. device: which of one's telephones rings first; null: the desk phone if it is there."""
+
+    model_config = ConfigDict(extra="forbid")
+    number: Annotated[str, Field(max_length=60)]
+    device: Device | None = None
+
+
+class TransferWanted(BaseModel):
+    """What to do with the caller one talks with. to: person:ID, queue:ID or number:NUMBER."""
+
+    model_config = ConfigDict(extra="forbid")
+    do: Literal["send_on", "ask", "join", "take_back"]
+    to: Annotated[str, Field(max_length=100)] = ""
+
+
+class OwnMessage(Protocol):
+    """As storage.rows.StoredMessage."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def caller(self) -> str | None: ...
+    @property
+    def recorded_at(self) -> datetime: ...
+    @property
+    def seconds(self) -> float: ...
+    @property
+    def heard(self) -> bool: ...
+
+
+class KeptMessages(Protocol):
+    """Where messages are kept."""
+
+    async def messages(self, mailbox: str) -> Sequence[OwnMessage]: ...
+
+
+class SendsOn(Protocol):
+    """As desk.transfer_actions.TransferActions."""
+
+    async def transfer(self, visitor: Visitor, does: str, to: str = "") -> None: ...
+
+
+class OwnV1:
+    """The operations about one's own telephone. A token has none."""
+
+    def __init__(
+        self,
+        company: Callable[[], Company],
+        kept: KeptMessages,
+        messages: MessageActions,
+        calls: CallActions,
+        transfers: SendsOn,
+    ) -> None:
+        self._company = company
+        self._kept = kept
+        self._messages = messages
+        self._calls = calls
+        self._transfers = transfers
+
+    def operations(self) -> list[Operation]:
+        common: dict[str, Any] = {"area": "My telephone", "places": {"message": "its id"}}
+        one = "/me/messages/{message}"
+        return [
+            Operation(
+                method="GET",
+                path="/me/messages",
+                name="listMessages",
+                summary="My voicemail messages",
+                right=Right.OWN,
+                does=self._list,
+                answer=MessageList,
+                **common,
+            ),
+            Operation(
+                method="PUT",
+                path=one,
+                name="markMessage",
+                summary="Mark a message as heard or new",
+                right=Right.OWN,
+                does=self._mark,
+                body=MessageMark,
+                **common,
+            ),
+            Operation(
+                method="DELETE",
+                path=one,
+                name="deleteMessage",
+                summary="Delete a message",
+                right=Right.OWN,
+                does=self._delete,
+                **common,
+            ),
+            Operation(
+                method="GET",
+                path=f"{one}/sound",
+                name="hearMessage",
+                summary="A message's sound",
+                right=Right.OWN,
+                does=self._sound,
+                media="audio/wav",
+                **common,
+            ),
+            Operation(
+                method="POST",
+                path="/me/calls",
+                name="clickToCall",
+                summary="Ring my telephone, then theirs",
+                right=Right.OWN,
+                does=self._call,
+                body=ClickWanted,
+                refusals=(409,),
+                **common,
+            ),
+            Operation(
+                method="POST",
+                path="/me/transfers",
+                name="sendOn",
+                summary="Send on the caller I talk with",
+                right=Right.BOARD,
+                does=self._transfer,
+                body=TransferWanted,
+                refusals=(409,),
+                **common,
+            ),
+        ]
+
+    async def _list(self, asked: ApiRequest) -> MessageList:
+        found = await self._kept.messages(self._mine(asked).id)
+        return MessageList(
+            items=[
+                MessageShown(
+                    id=one.id,
+                    caller=one.caller,
+                    recorded_at=one.recorded_at,
+                    seconds=one.seconds,
+                    heard=one.heard,
+                )
+                for one in found
+            ]
+        )
+
+    async def _mark(self, asked: ApiRequest) -> None:
+        box = self._mine(asked).id
+        await self._messages.mark(asked.visitor, box, _number_of(asked), heard=asked.body.heard)
+
+    async def _delete(self, asked: ApiRequest) -> None:
+        await self._messages.delete(asked.visitor, self._mine(asked).id, _number_of(asked))
+
+    async def _sound(self, asked: ApiRequest) -> web.StreamResponse:
+        file = await self._messages.sound(self._mine(asked).id, _number_of(asked))
+        return web.FileResponse(file, headers={"Content-Type": "audio/wav"})
+
+    async def _call(self, asked: ApiRequest) -> None:
+        body: ClickWanted = asked.body
+        await self._calls.call(asked.visitor, self._mine(asked), body.number, body.device)
+
+    async def _transfer(self, asked: ApiRequest) -> None:
+        body: TransferWanted = asked.body
+        await self._transfers.transfer(asked.visitor, body.do, body.to)
+
+    def _mine(self, asked: ApiRequest) -> Person:
+        """Raises Refusal for a token, and for an account that is nobody's telephone."""
+        found = self._company().people.get(asked.visitor.person or "")
+        if found is None:
+            raise Refusal(409, "the account is nobody's telephone", sv="kontot är ingens telefon")
+        return found
+
+
+def _number_of(asked: ApiRequest) -> int:
+    text = asked.place["message"]
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0

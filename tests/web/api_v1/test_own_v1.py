@@ -1,0 +1,121 @@
+"""One's own messages, calls by a click and transfers over the API: nobody else's, and a token has none."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+
+from app.accounts.roles import AccountRole, Right
+from app.web.api_v1.described import ApiV1
+from app.web.api_v1.own_v1 import OwnV1
+from app.web.desk.desk_actions import DeskRefused
+from app.web.me.call_actions import CallActions
+from app.web.me.message_actions import MessageActions
+from app.web.site.render import Pages
+from tests.calls.stage import Stage, stage
+from tests.web.api_v1.test_callbacks_api import Noted
+from tests.web.me.stage import FakeDialling, MemoryBoxes
+from tests.web.site.visit import visit, visitor
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Sequence
+    from pathlib import Path
+
+    from aiohttp import ClientSession
+
+    from app.accounts.visitor import Visitor
+
+URL = "/api/v1/me"
+
+
+@dataclass(frozen=True)
+class Left:
+    """A message as the store has it."""
+
+    id: int
+    caller: str | None = "+46701740699"
+    recorded_at: datetime = datetime(2026, 11, 30, 8, 0, tzinfo=UTC)
+    seconds: float = 4.5
+    heard: bool = False
+
+
+@dataclass
+class Sent:
+    """Transfers: a desk that notes them; without a call it refuses."""
+
+    done: list[tuple[str, str]] = field(default_factory=list)
+
+    async def transfer(self, visitor: Visitor, does: str, to: str = "") -> None:  # noqa: ARG002 - the port's
+        if to == "person:nobody":
+            raise DeskRefused("to", "nobody finns inte.", "There is no nobody.")
+        self.done.append((does, to))
+
+
+class Own:
+    """Anna's telephone, and a browser of hers."""
+
+    def __init__(self, on: Stage, sounds: Path) -> None:
+        self.boxes = MemoryBoxes(sounds, {1: "anna", 2: "david"})
+        self.dialling = FakeDialling(on)
+        self.sent = Sent()
+
+    async def messages(self, mailbox: str) -> Sequence[Left]:
+        return [Left(id_) for id_, box in self.boxes.boxes.items() if box == mailbox]
+
+
+@asynccontextmanager
+async def own_api(tmp_path: Path, who: Visitor) -> AsyncIterator[tuple[ClientSession, Own]]:
+    pages, audit = Pages(), Noted()
+    async with stage() as on:
+        own = Own(on, tmp_path)
+        messages, calls = MessageActions(own.boxes, audit), CallActions(own.dialling, audit)
+        api = OwnV1(lambda: on.company, own, messages, calls, own.sent)
+        async with visit(ApiV1(pages, api.operations()).routes(), who, pages) as client:
+            yield client, own
+
+
+async def test_ones_own_messages_are_listed_marked_and_deleted_and_nobody_elses(tmp_path: Path) -> None:
+    async with own_api(tmp_path, visitor()) as (client, own):
+        [one] = (await (await client.get(f"{URL}/messages")).json())["items"]
+        marked = await client.put(f"{URL}/messages/1", json={"heard": True})
+        deleted = await client.delete(f"{URL}/messages/1")
+        for other in ("2", "1", "x", "9" * 30):
+            assert (await client.delete(f"{URL}/messages/{other}")).status == 404, other
+
+        assert (one["id"], one["caller"]) == (1, "+46701740699")
+        assert (marked.status, deleted.status, own.boxes.boxes) == (204, 204, {2: "david"})
+
+
+async def test_a_click_rings_and_what_the_policy_refuses_is_told_at_its_field(tmp_path: Path) -> None:
+    async with own_api(tmp_path, visitor()) as (client, own):
+        rung = await client.post(f"{URL}/calls", json={"number": "070-174 06 71"})
+        refused = await client.post(f"{URL}/calls", json={"number": "+18765550123"})
+
+        assert (rung.status, refused.status) == (204, 403)
+        assert (await refused.json())["errors"][0]["field"] == "number"
+        assert [dialled for _, dialled in own.dialling.rung] == ["0701740671"]
+
+
+async def test_a_caller_is_sent_on(tmp_path: Path) -> None:
+    async with own_api(tmp_path, visitor(AccountRole.AGENT)) as (client, own):
+        sent = await client.post(f"{URL}/transfers", json={"do": "send_on", "to": "person:david"})
+        nobody = await client.post(f"{URL}/transfers", json={"do": "ask", "to": "person:nobody"})
+
+        assert (sent.status, own.sent.done) == (204, [("send_on", "person:david")])
+        assert (nobody.status, (await nobody.json())["errors"][0]["field"]) == (409, "to")
+
+
+@pytest.mark.parametrize("person", [None, "nobody"])
+async def test_an_account_that_is_nobodys_telephone_has_none(tmp_path: Path, person: str | None) -> None:
+    async with own_api(tmp_path, visitor(person=person)) as (client, _own):
+        assert (await client.get(f"{URL}/messages")).status == 409
+
+
+async def test_a_token_has_no_telephone(tmp_path: Path) -> None:
+    token = replace(visitor(), person=None, rights=frozenset({Right.JOURNAL}))
+    async with own_api(tmp_path, token) as (client, _own):
+        assert (await client.get(f"{URL}/messages")).status == 403
