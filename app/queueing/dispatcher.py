@@ -598,6 +598,12 @@ class Dispatcher:
             for id_ in ids
         )
 
+    def considered_one(self, queue: str, agent: str, now: float) -> AgentNow | None:
+        """The same of one agent; None for one who is not the queue's."""
+        tiers = self._queues[queue].rules.tiers if queue in self._queues else ()
+        number = next((number for number, ids in enumerate(tiers) if agent in ids), None)
+        return agent_now(self._agents[agent], queue, number, now) if number is not None else None
+
     def anybody_free(self, queue: str) -> bool:
         """Whether a caller of this queue would ring an agent at once."""
         live = self._queues.get(queue)

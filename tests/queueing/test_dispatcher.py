@@ -536,6 +536,8 @@ def test_considered_agents_show_how_each_stands() -> None:
         "c": Standing.TALKING,
         "d": Standing.LOGGED_OUT,
     }
+    assert [it.considered_one("q", one, 100) for one in "abcd"] == list(it.considered("q", 100))
+    assert it.considered_one("q", "z", 100) is it.considered_one("none", "a", 100) is None
 
 
 def test_an_agent_without_a_phone_is_asked_only_when_one_comes() -> None:

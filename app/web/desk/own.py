@@ -95,7 +95,9 @@ def own(
 def _standing(hall: Hall, company: Company, person: str) -> OwnStanding:
     kept, now = hall.staff.agents.of(person), hall.clock.now()
     queue = own_queues(company, person)[0]
-    me = next(one for one in hall.dispatcher.considered(queue, now) if one.agent == person)
+    me = hall.dispatcher.considered_one(queue, person, now)
+    if me is None:  # they have just joined it
+        return NOBODY_HERE
     return OwnStanding(
         True,
         me.standing.value,
