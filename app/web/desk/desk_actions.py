@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Literal, get_args
 
+from app.accounts.audit_afterwards import AuditAfterwards
 from app.accounts.roles import Right
 from app.policy.target_text import AgentDoes, read_agent_choice
 
@@ -43,7 +44,7 @@ class DeskActions:
     def __init__(self, hall: Hall, snapshot: Callable[[], Snapshot | None], audit: AuditLog) -> None:
         self._hall = hall
         self._snapshot = snapshot
-        self._audit = audit
+        self._audit = AuditAfterwards(audit)
 
     async def choose(self, visitor: Visitor, agent: str, does: str, reason: str = "") -> None:
         """Log an agent in or out, pause or resume, end or prolong their wrap-up."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from app.accounts.audit_afterwards import AuditAfterwards
 from app.calls.click import NoPhoneRings
 from app.policy import numbers
 from app.policy.decision import Device
@@ -46,7 +47,7 @@ class CallActions:
 
     def __init__(self, dialling: Dialling, audit: AuditLog) -> None:
         self._dialling = dialling
-        self._audit = audit
+        self._audit = AuditAfterwards(audit)
 
     async def call(self, visitor: Visitor, person: Person, number: str, device: Device | None = None) -> Leg:
         """Ring this person's telephone for a call to a number; device: on which, None: the desk phone if it is there.

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from app.accounts.audit_afterwards import AuditAfterwards
 from app.calls.callback.tickets import OVER
 from app.web.me.not_done import NotDone
 
@@ -31,7 +32,7 @@ class CallbackActions:
 
     def __init__(self, promised: Promised, audit: AuditLog) -> None:
         self._promised = promised
-        self._audit = audit
+        self._audit = AuditAfterwards(audit)
 
     def open_ones(self, person: str) -> list[Ticket]:
         """Whom this person has still to call, in the order in which they asked."""

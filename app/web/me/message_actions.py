@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from app.accounts.audit_afterwards import AuditAfterwards
 from app.web.me.not_done import NotDone, storage_away
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ class MessageActions:
 
     def __init__(self, boxes: MessageBoxes, audit: AuditLog) -> None:
         self._boxes = boxes
-        self._audit = audit
+        self._audit = AuditAfterwards(audit)
 
     async def sound(self, box: str, message: int) -> Path:
         """The recording, a WAV file."""

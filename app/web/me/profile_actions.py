@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.accounts.audit_afterwards import AuditAfterwards
 from app.policy.absence import Chosen
 from app.web.me.not_done import NotDone, storage_away
 
@@ -30,7 +31,7 @@ class ProfileActions:
     def __init__(self, presences: Presences, choices: Choices, audit: AuditLog, clock: Clock) -> None:
         self._presences = presences
         self._choices = choices
-        self._audit = audit
+        self._audit = AuditAfterwards(audit)
         self._clock = clock
 
     async def choose(
