@@ -12,11 +12,10 @@ from app.web.desk.board_links import BoardLinks
 from app.web.desk.colleagues import Colleagues
 from app.web.desk.desk_actions import DeskActions
 from app.web.desk.desk_pages import DeskPages
-from app.web.desk.earlier_calls import EarlierCall, EarlierCalls
+from app.web.desk.earlier_calls import EARLIER_SHOWN, EarlierCall, EarlierCalls
 from app.web.desk.queue_rows import QueueRows
 from app.web.desk.transfer_actions import TransferActions
 from app.web.holders import token_in
-from app.words.profiles import clock_text
 
 if TYPE_CHECKING:
     from app.calls.snapshot import Snapshot
@@ -37,11 +36,13 @@ def desk_pages(pages: Pages, live: Live, rooms: Rooms, sessions: Sessions) -> De
         rooms.hall.changes += 1
 
     async def read(number: str) -> list[EarlierCall]:
-        company, at = rooms.current.company(), rooms.clock()
-        found = await rooms.store.journal.page(JournalSearch(marks=((number_mark(number),),)))
+        company = rooms.current.company()
+        found = await rooms.store.journal.page(
+            JournalSearch(marks=((number_mark(number),),)), EARLIER_SHOWN + 1
+        )
         return [
             EarlierCall(
-                clock_text(one.began_at, "sv", at),
+                one.began_at,
                 one.called or "",
                 one.how or "",
                 _named(company, one.answered_by or ""),

@@ -19,6 +19,7 @@ HOW_ENDED: Final = {
     "failed": ("misslyckat", "failed"),
     "lost": ("avbrutet", "cut off"),
     "cancelled": ("återtaget", "cancelled"),
+    "agent_gone": ("agenten lade på", "the agent hung up"),
 }
 
 

@@ -18,6 +18,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final, Protocol
 
 from aiohttp import web
+from sqlalchemy.exc import SQLAlchemyError
 
 from app.accounts.links import LinkKind
 from app.accounts.roles import AccountRole, Right
@@ -70,8 +71,12 @@ class BoardLinks:
         secret = request.cookies.get(BOARD_COOKIE, "")
         if not secret:
             return None
-        link = await self._links.find(LinkKind.BOARD, secret)
-        person = await self._agent(link.person or "") if link is not None else None
+        try:
+            link = await self._links.find(LinkKind.BOARD, secret)
+            person = await self._agent(link.person or "") if link is not None else None
+        except (SQLAlchemyError, OSError):
+            text = "the database is away; try again in a while\n"
+            raise web.HTTPServiceUnavailable(text=text, headers={"Retry-After": "10"}) from None
         if link is None or person is None:
             return None
         return Visitor(

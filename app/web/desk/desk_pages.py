@@ -26,10 +26,13 @@ from app.web.desk.seen import sight_of
 from app.web.site.render import language_of
 from app.web.site.routes import Route
 from app.web.site.still_in import still_in
+from app.words.call_ends import how_ended
+from app.words.profiles import clock_text
 from app.words.standings import words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from datetime import datetime
 
     from app.accounts.visitor import Visitor
     from app.calls.desk_transfers import DeskTransfers
@@ -112,8 +115,12 @@ class DeskPages:
         about = (_who(visitor), lang)
         own_part = partial(self._own_parts.text, tick=tick, look=lambda: me, again=fresh)
         return {
-            "call": own_part(("call", *about), make=lambda one: part("desk/call.html", **_told(one, lang))),
-            "mine": own_part(("mine", *about), make=lambda one: part("desk/mine.html", **_told(one, lang))),
+            "call": own_part(
+                ("call", *about), make=lambda one: part("desk/call.html", **_told(one, lang, hall.clock()))
+            ),
+            "mine": own_part(
+                ("mine", *about), make=lambda one: part("desk/mine.html", **_told(one, lang, hall.clock()))
+            ),
             "queues": self._queue_parts.text(
                 (lang, steers, queues, me.can_send_on),
                 tick=tick,
@@ -204,8 +211,15 @@ def _who(visitor: Visitor) -> tuple[str, str]:
     return ("account", visitor.by) if visitor.person is None else ("person", visitor.person)
 
 
-def _told(me: Own, lang: str) -> dict[str, object]:
-    return {"me": me, "call": me.at_hand, "talk": me.talk, "standing_words": partial(_words, lang)}
+def _told(me: Own, lang: str, now: datetime) -> dict[str, object]:
+    return {
+        "me": me,
+        "call": me.at_hand,
+        "talk": me.talk,
+        "standing_words": partial(_words, lang),
+        "at_clock": lambda at: clock_text(at, lang, now),
+        "ended": lambda how: how_ended(how)[lang == "en"],
+    }
 
 
 def _words(lang: str, standing: str, about: str = "") -> str:

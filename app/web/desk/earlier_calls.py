@@ -11,19 +11,21 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine, Sequence
+    from datetime import datetime
 
     from app.clock import Clock
 
 EARLIER_SHOWN: Final = 5  # calls
 EARLIER_HOLD: Final = 60.0  # seconds; then they are read again
+EARLIER_FAILED: Final = 10.0  # seconds after which they are read again if they could not be
 NUMBERS_KEPT: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
 class EarlierCall:
-    """One call. at: its time in words; called: the number; how: Ended.how, "" not over; answered_by: a name, or ""."""
+    """One call. at: when it began; called: the number; how: Ended.how; answered_by: a name, or ""."""
 
-    at: str
+    at: datetime
     called: str
     how: str
     answered_by: str
@@ -58,12 +60,17 @@ class EarlierCalls:
 
     async def _look(self, number: str) -> None:
         """A database that is away is told of elsewhere."""
+        _, found = self._known.get(number, (0.0, ()))
+        holds_less = EARLIER_HOLD - EARLIER_FAILED
         try:
-            found = tuple(await self._read(number))[:EARLIER_SHOWN]
+            found, holds_less = tuple(await self._read(number))[:EARLIER_SHOWN], 0.0
         finally:
             self._reading.discard(number)
-        self._known[number] = (self._clock().timestamp(), found)
+            self._keep(number, self._clock().timestamp() - holds_less, found)
+        self._changed()
+
+    def _keep(self, number: str, at: float, found: tuple[EarlierCall, ...]) -> None:
+        self._known[number] = (at, found)
         self._known.move_to_end(number)
         if len(self._known) > NUMBERS_KEPT:
             self._known.popitem(last=False)
-        self._changed()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from html import unescape
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     from aiohttp import ClientSession
 
     from app.policy.model import Company
+
+YESTERDAY = datetime(2026, 11, 23, 8, 58, tzinfo=UTC)
 
 
 @dataclass
@@ -82,7 +85,7 @@ async def at_a_desk(
         door = Door(who)
 
         async def read(number: str) -> list[EarlierCall]:
-            return [EarlierCall("23/11 09.58", number, "answered", "Carin Dahl")]
+            return [EarlierCall(YESTERDAY, number, how, "Carin Dahl") for how in ("answered", "cancelled")]
 
         def changed() -> None:
             on.hall.changes += 1

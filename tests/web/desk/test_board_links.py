@@ -55,6 +55,7 @@ class MemoryLinks:
 
     def __init__(self) -> None:
         self.all: dict[str, AccessLink] = {}
+        self.away = False
 
     async def make(
         self,
@@ -84,6 +85,8 @@ class MemoryLinks:
         return link, secret
 
     async def find(self, kind: LinkKind, secret: str) -> AccessLink | None:
+        if self.away:
+            raise ConnectionRefusedError
         found = self.all.get(secret)
         return found if found is not None and found.kind is kind and found.opens(real_clock()) else None
 
@@ -261,3 +264,12 @@ async def test_another_sites_page_cannot_act_by_a_link(headers: dict[str, str]) 
         assert done == []
 
         assert (await session.post("/desk/standing", data={"do": "log_out"}, headers=cookie)).status == 200
+
+
+async def test_while_the_database_is_away_a_link_is_told_so() -> None:
+    links = MemoryLinks()
+    async with browser(links) as (session, boards, *_):
+        cookie = await opened(session, await boards.path_for("gun", "token"))
+
+        links.away = True
+        assert (await session.get("/desk", headers=cookie)).status == 503

@@ -206,7 +206,15 @@ async def test_who_talks_with_nobody_is_told_so() -> None:
 async def test_the_callers_earlier_calls_stand_beside_the_call() -> None:
     async with at_a_desk() as desk, desk.browser.get("/desk/now") as news:
         await gun_talks(desk)
-        assert "23/11 09.58" in await part(news, "call", "besvarat (Carin Dahl)")
+        told = await part(news, "call", "besvarat (Carin Dahl)")
+        assert "23/11 09.58" in told
+        assert "återtaget" in told  # no word was found for it, and the desk had no part any more
+
+
+async def test_the_callers_earlier_calls_are_told_in_the_pages_language() -> None:
+    async with at_a_desk(lang="en") as desk, desk.browser.get("/desk/now") as news:
+        await gun_talks(desk)
+        assert "23/11 09:58" in await part(news, "call", "cancelled (Carin Dahl)")
 
 
 async def test_an_account_that_is_named_as_a_person_does_not_see_their_call() -> None:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.web.desk.earlier_calls import EARLIER_HOLD, EARLIER_SHOWN, EarlierCall, EarlierCalls
+import pytest
+
+from app.web.desk.earlier_calls import EARLIER_FAILED, EARLIER_HOLD, EARLIER_SHOWN, EarlierCall, EarlierCalls
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Sequence
 
 from datetime import UTC, datetime, timedelta
 
-CALL = EarlierCall("24/11 09.58", "202", "answered", "Gun Berg")
+CALL = EarlierCall(datetime(2026, 11, 24, 8, 58, tzinfo=UTC), "202", "answered", "Gun Berg")
 
 
 class Book:
@@ -21,10 +23,13 @@ class Book:
         self.asked: list[str] = []
         self.work: list[Coroutine[object, object, None]] = []
         self.changes = 0
+        self.away = False
         self.now = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 
     async def read(self, number: str) -> Sequence[EarlierCall]:
         self.asked.append(number)
+        if self.away:
+            raise ConnectionRefusedError
         return [CALL] * 9
 
     def changed(self) -> None:
@@ -67,3 +72,21 @@ async def test_a_withheld_number_has_no_calls() -> None:
     book = Book()
     assert book.earlier().of("") == ()
     assert book.work == []
+
+
+async def test_what_could_not_be_read_is_not_asked_for_ten_times_a_second() -> None:
+    book = Book()
+    earlier = book.earlier()
+    earlier.of("+46701740699")
+    book.away = True
+    with pytest.raises(ConnectionRefusedError):
+        await book.done()
+    book.work.clear()
+
+    earlier.of("+46701740699")
+    assert book.work == []
+    book.now += timedelta(seconds=EARLIER_FAILED + 1)
+    earlier.of("+46701740699")
+    assert len(book.work) == 1
+    book.away = False
+    await book.done()
