@@ -55,7 +55,7 @@ def api_operations(rooms: Rooms, pages: Pages) -> list[Operation]:
     return [
         *PeopleApi(today, rooms.presences, rooms.floor, profiles, rooms.clock).operations(),
         *AgentsApi(desk, rooms.hall.staff).operations(),
-        *QueuesApi(lambda: rooms.glance.queues(today())).operations(),
+        *QueuesApi(lambda: rooms.glance.queues(today()), today).operations(),
         *CallbacksApi(today, rooms.callbacks, rooms.returns, audit, rooms.hall.clock).operations(),
         *CompanyV1(company_actions(rooms), pages.catalogues).operations(),
         *CallsApi(StoredCalls(rooms.store, rooms.current.company_if_any)).operations(),

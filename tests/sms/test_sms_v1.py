@@ -26,10 +26,12 @@ URL = "/api/v1/sms"
 
 
 @asynccontextmanager
-async def sms_api(store: Store, provider: ElksServer) -> AsyncIterator[ClientSession]:
+async def sms_api(
+    store: Store, provider: ElksServer, role: AccountRole = AccountRole.AGENT, person: str = "carin"
+) -> AsyncIterator[ClientSession]:
     house, pages = House(store.sms, provider), Pages()
     routes = ApiV1(pages, SmsV1(house.outbox, store.sms, store.audit).operations()).routes()
-    async with visit(routes, visitor(AccountRole.AGENT, "carin"), pages) as client:
+    async with visit(routes, visitor(role, person), pages) as client:
         yield client
 
 
@@ -38,12 +40,26 @@ async def test_an_sms_is_sent_once_for_each_key(store: Store, provider: ElksServ
     async with sms_api(store, provider) as client:
         first = await (await client.post(URL, json=wanted)).json()
         again = await (await client.post(URL, json=wanted)).json()
-        listed = await (await client.get(URL)).json()
         one = await (await client.get(f"{URL}/{first['id']}")).json()
 
     assert (first["to"], first["written_by"], again["id"]) == (CUSTOMER, "carin", first["id"])
-    assert listed["items"] == [one]
+    assert one == first
     assert "sms.send" in [line.action for line in await store.audit.lines()]
+
+
+async def test_an_agent_sees_their_own_sms_and_who_steers_sees_all(
+    store: Store, provider: ElksServer
+) -> None:
+    wanted = {"to": "070-123 45 67", "text": "Din order är klar.", "key": "order-4711", "by": "Webbutiken"}
+    async with sms_api(store, provider) as client:
+        one = await (await client.post(URL, json=wanted)).json()
+        assert (await client.get(URL)).status == 403
+        assert (await client.get(f"{URL}/{one['id']}")).status == 200
+    async with sms_api(store, provider, person="arin") as client:
+        assert (await client.get(f"{URL}/{one['id']}")).status == 404
+    async with sms_api(store, provider, AccountRole.SUPERVISOR, "siv") as client:
+        assert (await (await client.get(URL)).json())["items"] == [one]
+        assert (await client.get(f"{URL}/{one['id']}")).status == 200
 
 
 @pytest.mark.parametrize(

@@ -121,7 +121,8 @@ class CallbacksApi:
         ]
 
     async def _list(self, asked: ApiRequest) -> CallbackPage:
-        found = sorted((*self._callbacks.all(), *self._returns.all()), key=lambda one: (one.asked, one.id))
+        all_ = (one for one in (*self._callbacks.all(), *self._returns.all()) if _concerns(asked, one))
+        found = sorted(all_, key=lambda one: (one.asked, one.id))
         part, following = part_of(found, asked.query, lambda one: one.id)
         return CallbackPage(items=[_callback(one) for one in part], next=following)
 
@@ -149,17 +150,26 @@ class CallbacksApi:
 
     async def _done(self, asked: ApiRequest) -> None:
         id_ = asked.place["callback"]
-        if not self._returns.done(id_):
+        if not self._concerns(asked, id_) or not self._returns.done(id_):
             raise Refusal(404, f"there is no waiting callback {id_!r} for a person")
         await self._callbacks.settled()
         await self._audit.note(asked.visitor, "callback.done", id_)
 
     async def _cancel(self, asked: ApiRequest) -> None:
         id_ = asked.place["callback"]
-        if not self._callbacks.cancel(id_) and not self._returns.cancel(id_):
+        concerns = self._concerns(asked, id_)
+        if not concerns or (not self._callbacks.cancel(id_) and not self._returns.cancel(id_)):
             raise Refusal(404, f"there is no waiting callback {id_!r}")
         await self._callbacks.settled()
         await self._audit.note(asked.visitor, "callback.cancel", id_)
+
+    def _concerns(self, asked: ApiRequest, id_: str) -> bool:
+        return all(_concerns(asked, one) for one in self._returns.all() if one.id == id_)
+
+
+def _concerns(asked: ApiRequest, one: Ticket) -> bool:
+    """What a person has to call concerns them alone, as on the pages; a queue's callbacks all its desks."""
+    return bool(one.queue) or one.agent == asked.visitor.person or asked.visitor.may(Right.STEER)
 
 
 def _callback(one: Ticket) -> CallbackShown:

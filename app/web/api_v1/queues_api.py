@@ -12,10 +12,12 @@ from pydantic import BaseModel, Field
 from app.accounts.roles import Right
 from app.web.api_v1.operation import Operation
 from app.web.api_v1.problem import Refusal
+from app.web.desk.own import queues_to_see
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from app.policy.model import Company
     from app.web.api_v1.operation import ApiRequest
     from app.web.queues import AgentRow, QueueNow, WaitingNow
 
@@ -60,16 +62,17 @@ class QueueShown(BaseModel):
 
 
 class QueueList(BaseModel):
-    """All queues."""
+    """Queues."""
 
     items: list[QueueShown]
 
 
 class QueuesApi:
-    """The operations about queues."""
+    """The operations about queues. company: as of today."""
 
-    def __init__(self, queues: Callable[[], Sequence[QueueNow]]) -> None:
+    def __init__(self, queues: Callable[[], Sequence[QueueNow]], company: Callable[[], Company]) -> None:
         self._queues = queues
+        self._company = company
 
     def operations(self) -> list[Operation]:
         common: dict[str, Any] = {
@@ -82,7 +85,7 @@ class QueuesApi:
                 method="GET",
                 path="/queues",
                 name="listQueues",
-                summary="All queues now",
+                summary="Queues now: your own; all for who steers or answers none",
                 does=self._list,
                 answer=QueueList,
                 **common,
@@ -98,15 +101,19 @@ class QueuesApi:
             ),
         ]
 
-    async def _list(self, _asked: ApiRequest) -> QueueList:
-        return QueueList(items=[_shown(one) for one in self._queues()])
+    async def _list(self, asked: ApiRequest) -> QueueList:
+        return QueueList(items=[_shown(one) for one in self._seen(asked)])
 
     async def _one(self, asked: ApiRequest) -> QueueShown:
         wanted = asked.place["queue"]
-        for one in self._queues():
+        for one in self._seen(asked):
             if one.id == wanted:
                 return _shown(one)
         raise Refusal(404, f"there is no queue {wanted!r}")
+
+    def _seen(self, asked: ApiRequest) -> list[QueueNow]:
+        seen = queues_to_see(self._company(), asked.visitor)
+        return [one for one in self._queues() if one.id in seen]
 
 
 def _shown(one: QueueNow) -> QueueShown:

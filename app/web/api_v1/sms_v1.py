@@ -81,13 +81,13 @@ class SmsV1:
                 does=self._list,
                 query=SmsQuery,
                 answer=SmsList,
-                **common,
+                **{**common, "right": Right.STEER},
             ),
             Operation(
                 method="GET",
                 path="/sms/{sms}",
                 name="readSms",
-                summary="One SMS and its state",
+                summary="One SMS and its state: your own, or any for who steers",
                 does=self._one,
                 answer=SmsShown,
                 **common,
@@ -114,9 +114,15 @@ class SmsV1:
 
     async def _one(self, asked: ApiRequest) -> SmsShown:
         found = await self._kept.one(asked.place["sms"])
-        if found is None:
+        if found is None or not _may_see(asked, found):
             raise Refusal(404, f"there is no SMS {asked.place['sms']!r}")
         return _sms(found)
+
+
+def _may_see(asked: ApiRequest, one: Sms) -> bool:
+    """Whether the visitor wrote it (`_send` says how that stands there), or may steer."""
+    by, name = one.written_by or "", asked.visitor.by
+    return by == name or by.endswith(f" ({name})") or asked.visitor.may(Right.STEER)
 
 
 def _sms(one: Sms) -> SmsShown:

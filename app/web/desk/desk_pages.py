@@ -20,7 +20,7 @@ from app.accounts.roles import Right
 from app.web.bodies import form_of
 from app.web.desk.colleagues import wanted_like
 from app.web.desk.desk_actions import DeskRefused
-from app.web.desk.own import own, own_queues
+from app.web.desk.own import own, queues_to_see
 from app.web.desk.rendered import Rendered
 from app.web.desk.seen import sight_of
 from app.web.site.render import language_of
@@ -108,8 +108,7 @@ class DeskPages:
         now = hall.clock.now()
         tick = (snapshot.version, hall.changes, int(now))
         steers, seen = visitor.may(Right.STEER), sight_of(visitor)
-        mine = own_queues(company, visitor.person)
-        queues = tuple(company.queues)[:QUEUES_SHOWN] if steers or not mine else mine
+        queues = queues_to_see(company, visitor)[:QUEUES_SHOWN]
         part = partial(self._pages.part, lang, now=now)
         me = own(hall, self._floor, self._transfers, self._earlier, company, visitor.person)
         about = (_who(visitor), lang)

@@ -8,9 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from app.accounts.roles import Right
 from app.policy import numbers
 
 if TYPE_CHECKING:
+    from app.accounts.visitor import Visitor
     from app.calls.desk_transfers import DeskTransfers
     from app.calls.floor import Floor
     from app.calls.queue.at_hand import AtHand
@@ -71,6 +73,12 @@ NOBODY_HERE = OwnStanding(False, "", "", 0.0, False, False, ())
 def own_queues(company: Company, person: str | None) -> tuple[str, ...]:
     """The queues that somebody answers."""
     return tuple(one.id for one in company.queues.values() if person in one.agents)
+
+
+def queues_to_see(company: Company, visitor: Visitor) -> tuple[str, ...]:
+    """Their own; all for who steers, for the reception, and for a program."""
+    mine = own_queues(company, visitor.person)
+    return tuple(company.queues) if visitor.may(Right.STEER) or not mine else mine
 
 
 def own(

@@ -42,12 +42,14 @@ class Noted:
 
 
 @asynccontextmanager
-async def callbacks_api() -> AsyncIterator[tuple[ClientSession, Noted]]:
+async def callbacks_api(
+    role: AccountRole = AccountRole.AGENT,
+) -> AsyncIterator[tuple[ClientSession, Noted]]:
     pages, audit = Pages(), Noted()
     async with stage() as on:
         callbacks = CallbacksApi(lambda: on.company, on.callbacks, on.returns, audit, on.clock)
         routes = ApiV1(pages, callbacks.operations()).routes()
-        async with visit(routes, visitor(AccountRole.AGENT), pages) as client:
+        async with visit(routes, visitor(role), pages) as client:
             yield client, audit
 
 
@@ -72,6 +74,22 @@ async def test_a_callback_for_a_person_is_done() -> None:
         assert one["agent"] == "anna"
         assert (await client.post(f"{URL}/{one['id']}/done")).status == 204
         assert (await (await client.get(URL)).json())["items"][0]["state"] == "done"
+
+
+async def test_what_a_colleague_has_to_call_concerns_them_and_who_steers() -> None:
+    wanted = {"person": "gun", "number": NUMBER}
+    async with callbacks_api() as (client, audit):
+        one = await (await client.post(URL, json=wanted)).json()
+
+        assert (await (await client.get(URL)).json())["items"] == []
+        assert (await client.post(f"{URL}/{one['id']}/done")).status == 404
+        assert (await client.delete(f"{URL}/{one['id']}")).status == 404
+        assert audit.lines == [("callback.add", one["id"])]
+    async with callbacks_api(AccountRole.SUPERVISOR) as (client, _audit):
+        one = await (await client.post(URL, json=wanted)).json()
+
+        assert (await (await client.get(URL)).json())["items"] == [one]
+        assert (await client.delete(f"{URL}/{one['id']}")).status == 204
 
 
 @pytest.mark.parametrize(
