@@ -20,6 +20,7 @@ from app.accounts.roles import AccountRole
 from app.storage.account_tables import account, account_link, account_session
 from app.storage.companies import raise_revision
 from app.storage.factors import forget_factors
+from app.storage.tables import company_draft
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -132,10 +133,12 @@ async def of_people(connection: AsyncConnection, people: Collection[str]) -> lis
 
 
 async def forget_account(connection: AsyncConnection, id: int) -> bool:  # noqa: A002
-    """Delete an account with its sessions and links. False: there was none."""
+    """Delete an account with its sessions, links and draft of the company. False: there was none."""
     await connection.execute(delete(account_session).where(account_session.c.account == id))
     await connection.execute(delete(account_link).where(account_link.c.account == id))
     await forget_factors(connection, id)
+    name = select(account.c.name).where(account.c.id == id).scalar_subquery()
+    await connection.execute(delete(company_draft).where(company_draft.c.by == name))
     return bool((await connection.execute(delete(account).where(account.c.id == id))).rowcount)
 
 

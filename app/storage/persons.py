@@ -44,6 +44,7 @@ class Personal:
     accounts: list[Account] = field(default_factory=list)  # without hashes
     sessions: list[AccountSession] = field(default_factory=list)  # without hashes
     changes: list[AuditLine] = field(default_factory=list)  # which stay: they show who did what
+    person: str | None = None  # their id, which is that of their mailbox; None: somebody outside
 
 
 async def collect(
@@ -110,6 +111,7 @@ async def collect(
         [replace(one, password=None) for one in have],
         await sessions.of_accounts(connection, [one.id for one in have]),
         await audit.lines_with(connection, [*one_of, *(one.name for one in have)]),
+        box,
     )
 
 
@@ -131,8 +133,9 @@ async def erase(connection: AsyncConnection, found: Personal) -> None:
     )
     for one in found.accounts:
         await accounts.forget_account(connection, one.id)
-        if one.person is not None:
-            await links.forget_links_of(connection, one.person)
+    if found.person is not None:
+        await links.forget_links_of(connection, found.person)
+        await webhooks.forget_profiles_told(connection, found.person)
     for tapes in _some([one.id for one in found.recordings]):
         await connection.execute(delete(recording).where(recording.c.id.in_(tapes)))
 

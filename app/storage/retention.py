@@ -77,16 +77,19 @@ async def forget_messages(
 ACCESSES_KEPT = timedelta(days=730)  # we keep the access log longer than the recordings
 
 
+DELIVERIES_KEPT = timedelta(days=30)  # of webhooks, however long calls are kept
 SESSIONS_KEPT = timedelta(days=7)  # since they were last used: by then they have ended
 
 
 async def forget_accounts_past(store: Store, now: datetime, *, batch: int = FORGET_BATCH) -> int:
-    """Delete sessions that have ended, and lines of the audit log as old as those of the access log. Returns how many
-    lines.
+    """Delete sessions that have ended, old deliveries of webhooks, and lines of the audit log as old as those of the
+    access log. Returns how many lines.
 
     Raises what the store raises.
     """
     await store.sessions.forget(now - SESSIONS_KEPT, now)
+    while await store.webhooks.forget(now - DELIVERIES_KEPT, batch):  # noqa: ASYNC110 - each round deletes some
+        await asyncio.sleep(FORGET_PAUSE)
     lines = 0
     while deleted := await store.audit.forget(now - ACCESSES_KEPT, batch):
         lines += deleted

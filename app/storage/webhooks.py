@@ -14,7 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from app.clock import real_clock
 from app.storage.webhook_tables import webhook, webhook_delivery
-from app.webhooks.events import call_event_ids, event_of
+from app.webhooks.events import call_event_ids, event_of, profile_event_ids
 from app.webhooks.kept import Delivery, DeliveryState, Webhook
 
 if TYPE_CHECKING:
@@ -70,6 +70,12 @@ async def forget_calls_told(connection: AsyncConnection, calls: Iterable[str]) -
 async def forget_told(connection: AsyncConnection, events: Sequence[str]) -> None:
     """Delete all deliveries of these events."""
     await connection.execute(delete(webhook_delivery).where(webhook_delivery.c.event.in_(events)))
+
+
+async def forget_profiles_told(connection: AsyncConnection, person: str) -> None:
+    """Delete all deliveries that tell of this person's profile."""
+    theirs = webhook_delivery.c.event.startswith(profile_event_ids(person), autoescape=True)
+    await connection.execute(delete(webhook_delivery).where(theirs))
 
 
 class WebhookBox:

@@ -92,11 +92,16 @@ def profile_changed(
     """Somebody chose a profile for a person; None: they took the choice back, so calendar and schedule decide."""
     about = {"person": person, "profile": profile, "until": _moment(until) if until else None, "by": by}
     return HookEvent(
-        f"{HookKind.PROFILE_CHANGED.value}:{person}:{_moment(at)}",
+        f"{profile_event_ids(person)}{_moment(at)}",
         HookKind.PROFILE_CHANGED,
         _moment(at),
         about,
     )
+
+
+def profile_event_ids(person: str) -> str:
+    """How the ids of all events of a person's profile begin."""
+    return f"{HookKind.PROFILE_CHANGED.value}:{person}:"
 
 
 def _moment(at: datetime) -> str:

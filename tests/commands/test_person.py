@@ -153,6 +153,10 @@ def test_an_employees_account_is_exported_without_hashes_and_erased_but_not_the_
             ends_at=AT,
         )
         await store.sessions.add(session)
+        await store.drafts.keep("david", 1, "company: Mitt utkast")
+
+    async def draft(store: Store) -> object:
+        return await store.drafts.of("david")
 
     in_store(signs_in)
     found, _files = data_of(house, "104", tmp_path, "david.zip")
@@ -163,7 +167,7 @@ def test_an_employees_account_is_exported_without_hashes_and_erased_but_not_the_
 
     house("person", "erase", "104", *WHY, "--yes")
     after, _files = data_of(house, "104", tmp_path, "after.zip")
-    assert (after["accounts"], after["sessions"]) == ([], [])
+    assert (after["accounts"], after["sessions"], in_store(draft)) == ([], [], None)
     assert [one["action"] for one in after["changes"]] == ["account.invite"]
 
 

@@ -101,3 +101,13 @@ async def test_a_link_that_works_once_works_for_one_of_ten_at_once(store: Store)
 
     assert len([one for one in found if one is not None]) == 1
     assert await box(store).find(LinkKind.PHONE, secret) is None
+
+
+async def test_links_of_an_erased_person_without_an_account_go(store: Store) -> None:
+    await box(store).make(LinkKind.BOARD, "boss", DAY, person="anna")
+    await box(store).make(LinkKind.BOARD, "boss", DAY, person="bo")
+
+    await store.erase_personal(await store.personal(["anna"], "anna"))
+
+    async with store._engine.connect() as connection:
+        assert (await connection.execute(text("SELECT person FROM access_link"))).scalars().all() == ["bo"]

@@ -107,3 +107,14 @@ async def test_only_sessions_that_have_ended_go(store: Store) -> None:
     await forget_accounts_past(store, at)
 
     assert [one.id for one in await store.sessions.of_account(1)] == ["open"]
+
+
+async def test_deliveries_of_webhooks_go_after_a_month_however_long_calls_are_kept(store: Store) -> None:
+    await store.webhooks.add("https://crm.example", ["call.began", "call.ended"], "secret", "boss")
+    await call(store, "c-1", BEFORE)
+    made = (await store.webhooks.deliveries())[0].made_at
+
+    await forget_accounts_past(store, made + 29 * DAY)
+    assert len(await store.webhooks.deliveries()) == 2
+    await forget_accounts_past(store, made + 31 * DAY)
+    assert await store.webhooks.deliveries() == []

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from app.calls.journal import Begin, End
 from app.clock import real_clock
-from app.webhooks.events import HookKind
+from app.storage.webhooks import tell
+from app.webhooks.events import HookKind, profile_changed
 from app.webhooks.kept import DeliveryState
 
 if TYPE_CHECKING:
@@ -101,3 +102,14 @@ async def test_nothing_about_an_erased_person_is_left(store: Store) -> None:
     await store.erase_personal(await store.personal(["+46701740699"], None))
 
     assert await store.webhooks.deliveries() == []
+
+
+async def test_what_was_told_of_an_erased_person_s_profile_goes_and_others_stay(store: Store) -> None:
+    await store.webhooks.add("https://crm.example", ["profile.changed"], "secret", "boss")
+    async with store._engine.begin() as connection:
+        events = [profile_changed(one, "lunch", None, "anna", real_clock()) for one in ("an_a", "anna")]
+        await tell(connection, events, real_clock())
+
+    await store.erase_personal(await store.personal(["an_a"], "an_a"))
+
+    assert [one.body["data"]["person"] for one in await store.webhooks.deliveries()] == ["anna"]

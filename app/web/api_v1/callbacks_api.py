@@ -144,7 +144,10 @@ class CallbacksApi:
         except NotPossible as error:
             raise Refusal(400, str(error), "number") from error
         await self._callbacks.settled()
-        about = {"queue": body.queue, "person": body.person, "number": ticket.number}
+        about = {
+            "queue": body.queue,
+            "person": body.person,
+        }  # no number: the log outlives the customer's data
         await self._audit.note(asked.visitor, "callback.add", ticket.id, None, about)
         return _callback(ticket)
 

@@ -23,7 +23,7 @@ async def test_a_click_rings_the_desk_phone_and_the_log_says_so() -> None:
 
         [(leg, dialled)] = visit.dialling.rung
         assert (leg.person, leg.device, dialled) == ("anna", Device.FIXED, "0701740671")
-        assert visit.audit.lines == [("anna", "call.click", "anna", None, {"number": "0701740671"})]
+        assert visit.audit.lines == [("anna", "call.click", "anna", None, None)]
 
 
 async def test_the_mobile_rings_where_no_desk_phone_is_there_or_if_it_is_chosen() -> None:
