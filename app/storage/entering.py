@@ -32,6 +32,10 @@ async def enter_older_calls(store: Store) -> None:
         except (SQLAlchemyError, OSError):  # CompanyInForce.watch tells of it
             await asyncio.sleep(ENTER_AGAIN)
             continue
+        except Exception:  # calls go on, whatever is wrong with an old one
+            log.exception("could not enter older calls in the journal's register")
+            await asyncio.sleep(ENTER_AGAIN)
+            continue
         if not some:
             break
         entered += some

@@ -84,5 +84,8 @@ async def _daily(work: Callable[[], Awaitable[None]]) -> None:
         except (SQLAlchemyError, OSError) as error:
             log.warning("could not delete old records", error=str(error).splitlines()[0])
             await asyncio.sleep(FORGET_AGAIN)
+        except Exception:  # calls go on, whatever is wrong with an old record
+            log.exception("could not delete old records")
+            await asyncio.sleep(FORGET_AGAIN)
         else:
             await asyncio.sleep(FORGET_EVERY)

@@ -55,6 +55,8 @@ class Postman:
                     await self._begin(session, tasks)
                 except (SQLAlchemyError, OSError) as error:  # the database is away: they wait there
                     log.warning("webhooks: deliveries wait", error=str(error)[:LONGEST_HOOK_ERROR])
+                except Exception:  # calls go on, whatever is wrong with a webhook
+                    log.exception("webhooks: deliveries wait")
                 await asyncio.sleep(LOOK_FOR_DUE)
 
     async def _begin(self, session: aiohttp.ClientSession, tasks: asyncio.TaskGroup) -> None:
@@ -79,6 +81,16 @@ class Postman:
                 await self._deliveries.delivered(delivery.id)
         except (SQLAlchemyError, OSError) as error:  # its result is not kept: it is sent once more
             log.warning("webhooks: a result could not be saved", error=str(error)[:LONGEST_HOOK_ERROR])
+        except Exception as error:  # calls go on; it is tried again as any delivery that failed
+            log.exception("webhooks: a delivery failed")
+            await self._put_off(due, error)
+
+    async def _put_off(self, due: Sequence[Delivery], error: Exception) -> None:
+        """Note that the first of these failed: at once it would fail again."""
+        try:
+            await self._failed(due[0], type(error).__name__)
+        except Exception:
+            log.exception("webhooks: a result could not be saved")
 
     async def _failed(self, delivery: Delivery, error: str) -> None:
         again = None

@@ -60,7 +60,7 @@ async def test_a_database_that_is_away_for_a_while_stops_nothing(
     await as_the_migration_leaves_them(database)
     enter, failures = (
         store.enter_older_calls,
-        [OSError("gone"), OperationalError("", {}, Exception("locked"))],
+        [OSError("gone"), OperationalError("", {}, Exception("locked")), KeyError("nobody foresaw it")],
     )
 
     async def away_at_first(limit: int) -> int:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from app.accounts.account import AccountSession
 from app.calls.journal import Begin, End, Step
+from app.storage import forgetting
+from app.storage.forgetting import Forgetting
 from app.storage.retention import ErasedCounts, forget_accounts_past, forget_before, forget_messages
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import pytest
 
     from app.storage import Store
 
@@ -118,3 +123,24 @@ async def test_deliveries_of_webhooks_go_after_a_month_however_long_calls_are_ke
     assert len(await store.webhooks.deliveries()) == 2
     await forget_accounts_past(store, made + 31 * DAY)
     assert await store.webhooks.deliveries() == []
+
+
+async def test_what_nobody_foresaw_does_not_end_the_daily_work(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(forgetting, "FORGET_AGAIN", 0.0)
+    done = asyncio.Event()
+
+    def now() -> datetime:
+        if not failures:
+            done.set()
+            return BEFORE
+        raise failures.pop()
+
+    failures = [KeyError("nobody foresaw it"), OSError("gone")]
+    task = asyncio.create_task(Forgetting(store, tmp_path, now, lambda: 30).accounts())
+    async with asyncio.timeout(10):
+        await done.wait()
+    task.cancel()
+
+    assert failures == []

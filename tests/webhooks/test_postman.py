@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -141,3 +142,19 @@ async def test_a_receiver_that_does_not_answer_holds_up_nobody_else() -> None:
 
     assert tuple(sorted(RETRIES)) == RETRIES
     assert sum(RETRIES, timedelta()) > timedelta(hours=20)
+
+
+async def test_what_nobody_foresaw_does_not_end_the_postman() -> None:
+    """An exception of its task would end the service, and all calls with it."""
+    receiver = Receiver()
+    async with asyncio.timeout(20), serving(receiver.app()) as url:
+        odd = replace(delivery(1, 1), body={"id": {1}})  # no JSON
+        kept = Kept([hook(1, f"{url}/hook"), hook(2, f"{url}/hook")], [odd])
+        task = await working(kept)
+        id_, error, _again = await kept.failed.get()
+        kept.waiting.append(delivery(2, 2))
+        await receiver.got.get()
+        assert not task.done()
+        task.cancel()
+
+    assert (id_, error) == (1, "TypeError")
