@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import pytest
 
 from app.accounts.roles import AccountRole
 from app.policy.absence import Chosen
+from app.policy.tenure import as_of
 from app.web.api_v1.described import ApiV1
 from app.web.api_v1.people_api import PeopleApi
 from app.web.me.profile_actions import ProfileActions
@@ -121,3 +124,20 @@ async def test_only_who_steers_chooses_for_others() -> None:
     async with people_api(AccountRole.SUPERVISOR) as (client, on):
         assert (await client.put(f"{URL}/david/profile", json=lunch)).status == 200
         assert "david" in on.kept_choices
+
+
+async def test_a_mobile_number_does_not_tell_whose_it_is() -> None:
+    """S3."""
+    async with people_api() as (client, on):
+        gun = next(one for one in on.company.people.values() if one.mobile)
+        for place in (gun.mobile, gun.extension):
+            assert place
+            assert (await client.get(f"{URL}/{quote(place, safe='')}")).status == 404
+        assert (await client.get(f"{URL}/{gun.id}")).status == 200
+
+
+async def test_whoever_has_left_is_not_there() -> None:
+    async with people_api() as (client, on):
+        on.company = as_of(on.company, datetime(2030, 1, 1, tzinfo=UTC))
+        left = next(iter(on.company.in_force.gone))
+        assert (await client.get(f"{URL}/{left}")).status == 404

@@ -34,18 +34,20 @@ class CallFinder:
     ) -> tuple[JournalSearch, Sought]:
         """The search for what was typed, with this clause ("" any), and what was understood. others: the other filters.
 
-        It is noted, if it is for one person's calls, as it is of `vaxel calls`.
+        It is noted: everybody's calls, too, which a file of them takes away.
         """
         book, company = self._book, self._book.company()
         contacts = await book.contacts() if typed else {}
-        meant = await sought(typed, company, contacts, book.numbers_beginning)
+        meant = await sought(
+            typed, company, contacts, book.numbers_beginning, mobiles=visitor.may(Right.COMPANY)
+        )
         marks = [meant.marks] if meant.marks else []
         if not visitor.may(Right.JOURNAL):
             if visitor.person is None:
                 return NO_CALL, meant
             marks.insert(0, (visitor.person,))
-        elif typed:
-            person = company.person_of(typed) if company is not None else None
+        else:
+            person = company.person_of(typed) if company is not None and typed else None
             if person is None or person.id != visitor.person:
                 await book.looked(visitor, "calls", person=person.id if person is not None else None)
         if clause:

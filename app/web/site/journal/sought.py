@@ -41,12 +41,17 @@ async def sought(
     company: Company | None,
     contacts: Mapping[str, Iterable[str]],
     numbers_beginning: Callable[[str], Awaitable[list[str]]],
+    *,
+    mobiles: bool,
 ) -> Sought:
-    """contacts: numbers by name. numbers_beginning: the marks that begin so, at most MOST_MARKS and one."""
+    """contacts: numbers by name. mobiles: whether they may know whose a mobile number is (S3).
+
+    numbers_beginning: the marks that begin so, at most MOST_MARKS and one.
+    """
     typed = " ".join(typed.split())
     if not typed:
         return Sought()
-    if company is not None and (found := _of_ours(typed, company)):
+    if company is not None and (found := _of_ours(typed, company, mobiles=mobiles)):
         marks, names = found
         return Sought(marks[:MOST_MARKS], said=("journal.sought.who", {"who": ", ".join(names)}))
     if is_number(typed):
@@ -75,9 +80,11 @@ def _marks_of_queue(queue: Queue) -> tuple[str, ...]:
     return tuple(dict.fromkeys(number_mark(one) for one in (queue.id, queue.extension, queue.number) if one))
 
 
-def _of_ours(typed: str, company: Company) -> tuple[tuple[str, ...], list[str]] | None:
+def _of_ours(typed: str, company: Company, *, mobiles: bool) -> tuple[tuple[str, ...], list[str]] | None:
     """People and queues: one whose id or number it is; else those whose name holds it."""
     person, queue = company.person_of(typed), company.queue_of(typed)
+    if person is not None and person.mobile and not mobiles and number_mark(typed) == person.mobile:
+        person = None
     people = [person] if person is not None else []
     queues = [queue] if queue is not None and not people else []
     if not people and not queues and not is_number(typed):

@@ -141,7 +141,11 @@ async def test_whoever_looks_at_others_calls_is_noted(store: Store) -> None:
     await page(store, "/journal/c1", ANNA)
 
     noted = [(one.who, one.what, one.call, one.person) for one in await store.accesses()]
-    assert noted == [("gun", "call", "c1", None), ("gun", "calls", None, "anna")]
+    assert noted == [
+        ("gun", "call", "c1", None),
+        ("gun", "calls", None, "anna"),
+        ("gun", "calls", None, None),  # everybody's
+    ]
 
 
 async def test_a_table_has_every_call_that_fits_and_runs_nothing_in_a_spreadsheet(store: Store) -> None:

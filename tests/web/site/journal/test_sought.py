@@ -11,11 +11,11 @@ from tests.web.site.booked import COMPANY
 CONTACTS = {"Kund AB": ["+46701234567", "08-123 456 00"]}
 
 
-async def find(typed: str, known: list[str] | None = None) -> Sought:
+async def find(typed: str, known: list[str] | None = None, *, mobiles: bool = True) -> Sought:
     async def beginning(prefix: str) -> list[str]:
         return [one for one in known or [] if one.startswith(prefix)]
 
-    return await sought(typed, COMPANY, CONTACTS, beginning)
+    return await sought(typed, COMPANY, CONTACTS, beginning, mobiles=mobiles)
 
 
 async def test_a_name_is_a_person_with_all_their_numbers() -> None:
@@ -75,3 +75,15 @@ def test_a_number_needs_three_digits_and_nothing_else() -> None:
         False,
         False,
     ]
+
+
+async def test_whose_a_mobile_number_is_is_told_only_to_who_may_know() -> None:
+    """S3."""
+    person = next(one for one in COMPANY.people.values() if one.mobile)
+    assert person.mobile
+
+    told, not_told = await find(person.mobile), await find(person.mobile, mobiles=False)
+
+    assert told.said == ("journal.sought.who", {"who": person.name})
+    assert not_told == Sought((person.mobile,), said=("journal.sought.begins", {"number": person.mobile}))
+    assert (await find(person.extension or "", mobiles=False)).said == told.said
