@@ -77,7 +77,7 @@ class DeliveryQuery(PageQuery):
 
 
 class DeliveryShown(BaseModel):
-    """One event for one webhook. state dead: given up; error: of the last attempt."""
+    """One event for one webhook. state dead: given up; error: of the last attempt; body: null without journal."""
 
     id: int
     event: str
@@ -88,7 +88,7 @@ class DeliveryShown(BaseModel):
     not_before: datetime | None
     ended_at: datetime | None
     error: str | None
-    body: dict[str, Any]
+    body: dict[str, Any] | None
 
 
 class DeliveryPage(Page[DeliveryShown]):
@@ -254,6 +254,7 @@ class WebhooksApi:
         now = datetime.now(UTC).isoformat(timespec="milliseconds")
         event = HookEvent(f"test:{secrets.token_hex(8)}", HookKind.TEST, now, {"by": asked.visitor.by})
         await self._store.tell_one(hook.id, event)
+        await self._audit.note(asked.visitor, "webhook.test", f"webhook:{hook.id}")
 
     async def _deliveries(self, asked: ApiRequest) -> DeliveryPage:
         hook, query = await self._found(asked), asked.query
@@ -263,7 +264,10 @@ class WebhooksApi:
         found = await self._store.deliveries(hook.id, query.state, query.limit + 1, below)
         part = found[: query.limit]
         more = len(found) > query.limit
-        return DeliveryPage(items=[_delivery(one) for one in part], next=str(part[-1].id) if more else None)
+        told = asked.visitor.may(Right.JOURNAL)  # whose calls they were
+        return DeliveryPage(
+            items=[_delivery(one, told=told) for one in part], next=str(part[-1].id) if more else None
+        )
 
     async def _again(self, asked: ApiRequest) -> None:
         hook = await self._found(asked)
@@ -271,6 +275,9 @@ class WebhooksApi:
         theirs = await self._store.deliveries(hook.id, DeliveryState.DEAD, 1, number + 1) if number else ()
         if not theirs or theirs[0].id != number or not await self._store.again(theirs[0].id):
             raise Refusal(409, f"{asked.place['delivery']} is no dead delivery of this webhook")
+        await self._audit.note(
+            asked.visitor, "webhook.again", f"webhook:{hook.id}", None, {"delivery": number}
+        )
 
     async def _found(self, asked: ApiRequest) -> Webhook:
         number = _number(asked.place["webhook"])
@@ -302,7 +309,7 @@ def _shown(one: Webhook) -> WebhookShown:
     )
 
 
-def _delivery(one: Delivery) -> DeliveryShown:
+def _delivery(one: Delivery, *, told: bool) -> DeliveryShown:
     return DeliveryShown(
         id=one.id,
         event=one.event,
@@ -313,5 +320,5 @@ def _delivery(one: Delivery) -> DeliveryShown:
         not_before=one.not_before,
         ended_at=one.ended_at,
         error=one.error,
-        body=one.body,
+        body=one.body if told else None,
     )

@@ -109,6 +109,8 @@ async def _upload(request: web.Request) -> tuple[str, bytes]:
             taken += chunk
             if len(taken) > most:
                 raise NotDone("sound", "Filen är för stor.", "the file is too large", 413)
+        if part.name == "sound" and sound:
+            raise NotDone("sound", "Skicka en ljudfil i taget.", "send one sound file at a time")
         if part.name == "sound":
             sound = bytes(taken)
         elif part.name == "profile":

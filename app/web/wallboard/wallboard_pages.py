@@ -53,7 +53,7 @@ class WallboardPages:
         return [
             Route("GET", "/wallboard", right, self._list),
             Route("POST", "/wallboard", right, self._make),
-            Route("POST", "/wallboard/{id:[0-9]{1,12}}/revoke", right, self._revoke),
+            Route("POST", "/wallboard/{id:[0-9]{1,9}}/revoke", right, self._revoke),
             OpenRoute("GET", "/wall/{secret}", self._wall),
             OpenRoute("GET", "/wall/{secret}/now", self._now),
         ]

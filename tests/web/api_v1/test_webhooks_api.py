@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
-from app.accounts.roles import AccountRole
+from app.accounts.roles import AccountRole, Right
 from app.storage import Store
 from app.web.api_v1.described import ApiV1
 from app.web.api_v1.webhooks_api import WebhooksApi
@@ -21,13 +22,15 @@ if TYPE_CHECKING:
 
     from aiohttp import ClientSession
 
+    from app.accounts.visitor import Visitor
+
 URL = "/api/v1/webhooks"
 WANTED = {"url": "https://crm.example/hook", "kinds": ["call.began", "call.ended"]}
 
 
 @asynccontextmanager
 async def webhooks_api(
-    tmp_path: Path, role: AccountRole = AccountRole.ADMINISTRATOR
+    tmp_path: Path, role: AccountRole = AccountRole.ADMINISTRATOR, who: Visitor | None = None
 ) -> AsyncIterator[tuple[ClientSession, Store]]:
     database = f"sqlite+aiosqlite:///{tmp_path / 'vaxel.db'}"
     await migrated(database)
@@ -35,7 +38,7 @@ async def webhooks_api(
     pages = Pages()
     routes = ApiV1(pages, WebhooksApi(store.webhooks, store.audit).operations()).routes()
     try:
-        async with visit(routes, visitor(role, person=None), pages) as client:
+        async with visit(routes, who or visitor(role, person=None), pages) as client:
             yield client, store
     finally:
         await store.close()
@@ -101,8 +104,22 @@ async def test_a_dead_delivery_is_listed_and_sent_again(tmp_path: Path) -> None:
         twice = await client.post(f"{URL}/{hook}/deliveries/{dead[1]['id']}/again")
 
         assert [one["error"] for one in dead] == ["status 500"] * 3
+        assert [one["body"]["kind"] for one in dead] == ["test"] * 3
+        actions = [line.action for line in await store.audit.lines()]
+        assert actions == ["webhook.again", *["webhook.test"] * 3, "webhook.add"]
         assert (again.status, twice.status) == (204, 409)
         assert [one.id for one in await store.webhooks.due(hook, 10)] == [dead[1]["id"]]
+
+
+async def test_without_the_right_to_the_journal_deliveries_do_not_tell_what_they_said(tmp_path: Path) -> None:
+    token = replace(visitor(person=None), rights=frozenset({Right.ACCOUNTS}))
+    async with webhooks_api(tmp_path, who=token) as (client, _store):
+        hook = (await (await client.post(URL, json=WANTED)).json())["id"]
+        await client.post(f"{URL}/{hook}/test")
+
+        [one] = (await (await client.get(f"{URL}/{hook}/deliveries")).json())["items"]
+
+        assert (one["kind"], one["body"]) == ("test", None)
 
 
 async def test_odd_ids_are_not_found(tmp_path: Path) -> None:

@@ -58,6 +58,17 @@ async def test_a_bad_file_gets_a_clear_error(sound: bytes, profile: str, said: s
         assert (visit.greetings.own, visit.greetings.takes, visit.audit.lines) == ({}, {}, [])
 
 
+async def test_two_files_at_once_are_refused() -> None:
+    async with visiting() as visit:
+        form = FormData()
+        for name in ("a.wav", "b.wav"):
+            form.add_field("sound", b"good", filename=name, content_type="audio/wav")
+        async with visit.browser.post("/me/greetings", data=form, allow_redirects=False) as answer:
+            page = await answer.text()
+
+        assert (answer.status, "en ljudfil i taget" in page, visit.greetings.takes) == (400, True, {})
+
+
 async def test_a_full_disk_is_told() -> None:
     async with visiting() as visit:
         visit.greetings.full = True

@@ -54,3 +54,8 @@ async def test_an_agent_makes_no_links_and_a_wrong_link_opens_nothing() -> None:
         guessed = await browser.get("/wall/guessed")
 
     assert (made.status, guessed.status, walls.links.all) == (403, 410, {})
+
+
+async def test_a_number_that_no_link_can_have_is_not_found() -> None:
+    async with walls_for(BOSS) as (_walls, browser):
+        assert (await browser.post("/wallboard/999999999999/revoke", allow_redirects=False)).status == 404
