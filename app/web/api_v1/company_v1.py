@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.accounts.roles import Right
 from app.company import BadCompanyFile
+from app.company.yaml_text import LARGEST_YAML
 from app.web.answers import wants_swedish
 from app.web.api_v1.operation import Operation
 from app.web.api_v1.paging import Page, PageQuery, part_of
@@ -35,7 +36,7 @@ class CompanyTextBody(BaseModel):
     """A company file. follows: the number of the version that it was made of; another one in force is a conflict."""
 
     model_config = ConfigDict(extra="forbid")
-    text: Annotated[str, Field(max_length=10_000_000, description="YAML, as `vaxel export` writes it")]
+    text: Annotated[str, Field(max_length=LARGEST_YAML, description="YAML, as `vaxel export` writes it")]
     why: Annotated[str, Field(max_length=1000)] = ""
     at: Annotated[str, Field(max_length=40, description="2026-12-07T08:00, in Stockholm; empty: now")] = ""
     follows: Annotated[int | None, Field(ge=1, le=2**31 - 1)] = None
@@ -138,6 +139,7 @@ class CompanyV1:
                 about="Each fault of the file is an error with its field.",
                 does=self._change,
                 body=CompanyTextBody,
+                largest=2 * LARGEST_YAML,  # JSON writes some signs as two or more
                 answer=VersionMade,
                 now=self._now,
                 refusals=(409,),

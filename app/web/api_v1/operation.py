@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     Does: TypeAlias = Callable[["ApiRequest"], Awaitable[BaseModel | web.StreamResponse | None]]
 
 BASE: Final = "/api/v1"
-LARGEST_JSON: Final = 1_000_000  # bytes
+LARGEST_JSON: Final = 1_000_000  # bytes; an operation may take more
 log = structlog.get_logger()
 
 
@@ -78,6 +78,7 @@ class Operation:
     now: Callable[[ApiRequest], Awaitable[BaseModel]] | None = None
     about: str = ""
     media: str = "application/json"
+    largest: int = LARGEST_JSON
     takes: tuple[str, ...] = ()
     places: dict[str, str] = field(default_factory=dict)  # what each place in the path is
     refusals: tuple[int, ...] = ()  # beside those that every operation may have
@@ -124,7 +125,7 @@ class Operation:
         if self.body is not None:
             if request.content_type != "application/json":
                 raise Refusal(415, f"Content-Type is {request.content_type}: it must be application/json")
-            raw = await bytes_of(request, LARGEST_JSON)
+            raw = await bytes_of(request, self.largest)
             try:
                 given = json.loads(raw)
             except (ValueError, RecursionError) as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app.accounts.roles import AccountRole
 from app.web.api_v1.company_v1 import CompanyV1
@@ -17,6 +17,7 @@ from tests.web.site.visit import visit, visitor
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+    import pytest
     from aiohttp import ClientSession
 
 URL = "/api/v1/company"
@@ -93,3 +94,30 @@ async def test_odd_times_and_numbers_are_refused() -> None:
         for number in ("0", "9", "x", "9" * 30):
             assert (await client.get(f"{URL}/versions/{number}")).status == 404
         assert len(versions.kept) == 1
+
+
+async def test_a_file_that_somebody_overtakes_meanwhile_is_a_conflict_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with company_api() as (client, versions, _audit):
+        add = versions.add
+
+        async def overtaken(*given: Any, **more: Any) -> Any:
+            monkeypatch.setattr(versions, "add", add)
+            assert (await client.put(URL, json={"text": CHANGED})).status == 200
+            return await add(*given, **more)
+
+        monkeypatch.setattr(versions, "add", overtaken)
+        answer = await client.put(URL, json={"text": EXAMPLE.replace("Gun Berg", "Gun")})
+
+        assert answer.status == 409
+        assert len(versions.kept) == 2
+
+
+async def test_a_company_file_may_be_larger_than_a_megabyte() -> None:
+    async with company_api() as (client, versions, _audit):
+        text = CHANGED + "# a long comment\n" * 80_000
+        assert len(text) > 1_200_000
+        answer = await client.put(URL, json={"text": text})
+
+        assert (answer.status, len(versions.kept)) == (200, 2)

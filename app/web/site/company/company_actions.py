@@ -148,7 +148,8 @@ class CompanyActions:
     async def add_text(
         self, visitor: Visitor, text: str, why: str, at: str = "", follows: int | None = None
     ) -> PutInForce:
-        """Put a whole text in force, now or at an instant, without a draft. follows: the version that it was made of.
+        """Put a whole text in force, now or at an instant, without a draft. follows: the version that it was made of;
+        None: the one in force when it came.
 
         Raises CompanyRefusal, BadCompanyFile with every fault of the text, and OvertakenDraft.
         """
@@ -169,7 +170,7 @@ class CompanyActions:
             why=why.strip(),
             text=read.text,
             at=instant,
-            follows=follows,
+            follows=before.id if follows is None else follows,
         )
         if not created:
             raise CompanyRefusal("", "nothing")
