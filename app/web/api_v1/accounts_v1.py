@@ -268,7 +268,11 @@ class AccountsV1:
 
     async def _changes(self, asked: ApiRequest) -> AuditPage:
         query: AuditQuery = asked.query
-        below = int(query.after) if query.after.isascii() and query.after.isdigit() else None
+        below = (
+            int(query.after)
+            if query.after.isascii() and query.after.isdigit() and len(query.after) < 19
+            else None
+        )
         if query.after and (below is None or len(query.after) > 18):
             raise NotDone("after", "Det är inget `next` från en sida.", "That is no `next` of a page.")
         lines = await self._audit.lines(

@@ -17,6 +17,7 @@ from app.web.answers import wants_swedish
 from app.web.api_v1.operation import Operation
 from app.web.api_v1.paging import Page, PageQuery
 from app.web.api_v1.problem import Refusal
+from app.web.site.journal.asked import in_reach
 from app.web.site.journal.finder import CallFinder
 
 if TYPE_CHECKING:
@@ -121,6 +122,9 @@ class CallsApi:
 
     async def _list(self, asked: ApiRequest) -> CallPage:
         query: CallsQuery = asked.query
+        for name, at in (("since", query.since), ("until", query.until)):
+            if at is not None and not in_reach(at):
+                raise Refusal(400, "give a year from 2000 to 2199", name, "ange ett år från 2000 till 2199")
         others = JournalSearch(
             since=query.since,
             until=query.until,
@@ -175,7 +179,7 @@ def _key(text: str) -> CallKey:
         at = datetime.fromisoformat(instant)
     except ValueError:
         at = None
-    if at is None or at.tzinfo is None or not between:
+    if at is None or at.tzinfo is None or not in_reach(at) or not between:
         raise Refusal(
             400, "it is no `next` of a page before", "after", "det är inget `next` från en sida innan"
         )

@@ -69,8 +69,13 @@ class MyInbox:
         return [
             Route("GET", "/me/messages", Right.OWN, only(self._messages_page)),
             Route("GET", "/me/messages/now", Right.OWN, only(self._messages_now)),
-            Route("GET", r"/me/messages/{id:\d+}.wav", Right.OWN, only(self._sound)),
-            Route("POST", r"/me/messages/{id:\d+}/{does:delete|heard|new}", Right.OWN, only(self._change)),
+            Route("GET", r"/me/messages/{id:[0-9]{1,18}}.wav", Right.OWN, only(self._sound)),
+            Route(
+                "POST",
+                r"/me/messages/{id:[0-9]{1,18}}/{does:delete|heard|new}",
+                Right.OWN,
+                only(self._change),
+            ),
             Route("GET", "/me/calls", Right.OWN, only(self._calls_page)),
             Route("GET", "/me/calls/now", Right.OWN, only(self._calls_now)),
             Route("POST", r"/me/callbacks/{id:[\w-]+}/{does:done|cancel}", Right.OWN, only(self._callback)),

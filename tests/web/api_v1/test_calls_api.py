@@ -91,7 +91,17 @@ async def test_a_call_is_told_with_its_story_in_the_language_asked_for(store: St
 
 @pytest.mark.parametrize(
     "query",
-    ["?after=x", "?since=yesterday", "?since=2026-11-24T09:00:00", "?direction=up", "?x=1", "?limit=0"],
+    [
+        "?after=x",
+        "?after=0001-01-01T00:00:00%2B14:00~x",
+        "?since=0001-01-01T00:00:00%2B14:00",
+        "?until=9999-12-31T23:59:59-12:00",
+        "?since=yesterday",
+        "?since=2026-11-24T09:00:00",
+        "?direction=up",
+        "?x=1",
+        "?limit=0",
+    ],
 )
 async def test_a_question_that_makes_no_sense_is_refused(store: Store, query: str) -> None:
     status, problem = await get(store, query)

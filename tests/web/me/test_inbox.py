@@ -115,3 +115,8 @@ async def test_the_lists_are_live() -> None:
         assert list(parts["parts"]) == ["calls"]  # type: ignore[call-overload]
         async with visit.browser.get("/me/messages/now") as messages:
             assert "nytt" in str((await told(messages))[1])
+
+
+async def test_a_number_that_no_message_can_have_is_not_found() -> None:
+    async with visiting() as visit, visit.browser.get(f"/me/messages/{'9' * 30}.wav") as answer:
+        assert answer.status == 404

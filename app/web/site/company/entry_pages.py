@@ -15,7 +15,7 @@ from app.web.site.company.arrangement import arranged
 from app.web.site.company.company_actions import CompanyRefusal
 from app.web.site.company.entry_form import EntryForm
 from app.web.site.company.fields import entry_of, fields_of
-from app.web.site.company.frame import SEEN, seen_digest
+from app.web.site.company.frame import SEEN, asked_page, seen_digest
 from app.web.site.company.lists import shown_list
 from app.web.site.company.people_actions import free_extension, taken_extensions
 from app.web.site.company.references import REFERENCES, Directory
@@ -78,8 +78,8 @@ class EntryPages:
         draft = await self._actions.draft(visitor)
         t = self._frame.t(request, visitor)
         directory = Directory(draft.values, t)
-        words, page = request.query.get("q", ""), request.query.get("page", "1")
-        found = shown_list(section, draft.values, directory, t, words, int(page) if page.isdigit() else 1)
+        words = request.query.get("q", "")
+        found = shown_list(section, draft.values, directory, t, words, asked_page(request))
         return await self._frame.html(
             request, visitor, draft, "company/list.html", section=section, found=found, words=words
         )

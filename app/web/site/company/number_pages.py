@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from app.accounts.roles import Right
+from app.web.site.company.frame import asked_page
 from app.web.site.company.lists import ROWS_OF_PAGE, words_in
 from app.web.site.company.references import REFERENCES, Directory
 from app.web.site.company.sections import entries_in
@@ -47,14 +48,14 @@ class NumberPages:
     async def numbers(self, request: web.Request, visitor: Visitor) -> web.Response:
         draft = await self._actions.draft(visitor)
         directory = Directory(draft.values, self._frame.t(request, visitor))
-        words, page_text = request.query.get("q", ""), request.query.get("page", "1")
+        words = request.query.get("q", "")
         found = [
             one
             for one in company_numbers(draft.values, directory)
             if words_in(f"{one.number} {one.leads_to}", words)
         ]
         pages = max(1, -(-len(found) // ROWS_OF_PAGE))
-        page = min(max(1, int(page_text) if page_text.isdigit() else 1), pages)
+        page = min(asked_page(request), pages)
         return await self._frame.html(
             request,
             visitor,

@@ -88,7 +88,7 @@ def index_of(section: str, key: str, entries: list[dict[str, Any]]) -> int | Non
     """The place of an entry by its id, or by its number in the list if its kind has no ids."""
     if has_ids(section):
         return next((at for at, one in enumerate(entries) if one.get("id") == key), None)
-    return int(key) if key.isascii() and key.isdigit() and int(key) < len(entries) else None
+    return int(key) if key.isascii() and key.isdigit() and len(key) < 10 and int(key) < len(entries) else None
 
 
 def key_in(section: str, at: int, entry: Mapping[str, Any]) -> str:

@@ -14,6 +14,7 @@ from app.accounts.roles import Right
 from app.web.site.company.company_actions import SHOWN_HASH, CompanyRefusal
 from app.web.site.company.draft import differences_between, version_text
 from app.web.site.company.draft_pages import spoken_changes, spoken_instant
+from app.web.site.company.frame import asked_page
 from app.web.site.company.ports import OvertakenDraft
 from app.web.site.render import language_of
 from app.web.site.routes import Route
@@ -37,18 +38,17 @@ class VersionPages:
     def routes(self) -> list[Route]:
         return [
             Route("GET", "/company/versions", Right.COMPANY, self.log),
-            Route("GET", "/company/versions/{number:[0-9]+}", Right.COMPANY, self.version),
-            Route("POST", "/company/versions/{number:[0-9]+}/use", Right.COMPANY, self.use),
-            Route("POST", "/company/versions/{number:[0-9]+}/call-off", Right.COMPANY, self.call_off),
+            Route("GET", "/company/versions/{number:[0-9]{1,9}}", Right.COMPANY, self.version),
+            Route("POST", "/company/versions/{number:[0-9]{1,9}}/use", Right.COMPANY, self.use),
+            Route("POST", "/company/versions/{number:[0-9]{1,9}}/call-off", Right.COMPANY, self.call_off),
         ]
 
     async def log(self, request: web.Request, visitor: Visitor) -> web.Response:
         lang = language_of(request, visitor)
         draft = await self._actions.draft(visitor)
         rows = await self._actions.versions.log()
-        page = int(request.query.get("page", "1")) if request.query.get("page", "1").isdigit() else 1
         pages = max(1, -(-len(rows) // VERSIONS_OF_PAGE))
-        page = min(max(1, page), pages)
+        page = min(asked_page(request), pages)
         some = rows[(page - 1) * VERSIONS_OF_PAGE : page * VERSIONS_OF_PAGE]
         shown = [_row(one, lang) for one in some]
         return await self._frame.html(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
 from app.policy.decision import Direction
-from app.web.site.days import AskedPeriod, read_period
+from app.web.site.days import FINAL_DAY, FIRST_DAY, AskedPeriod, read_period
 from app.words.call_ends import HOW_ENDED
 
 if TYPE_CHECKING:
@@ -84,7 +84,12 @@ def _key(text: str) -> CallKey | None:
         at = datetime.fromisoformat(instant)
     except ValueError:
         return None
-    return (at, id_) if at.tzinfo is not None else None
+    return (at, id_) if at.tzinfo is not None and in_reach(at) else None
+
+
+def in_reach(at: datetime) -> bool:
+    """Whether it can be turned into any zone, and looked back from: calendars end at the years 1 and 9999."""
+    return FIRST_DAY.year <= at.year <= FINAL_DAY.year
 
 
 def _printable(text: str) -> str:

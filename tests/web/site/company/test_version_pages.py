@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from tests.web.site.company.office import Office
 from tests.web.site.company.test_entry_pages import save
 
@@ -40,3 +42,13 @@ async def test_a_prepared_version_is_called_off_once() -> None:
     assert "gäller från måndag 2026-12-07 08:00" in home
     assert (gone.status, again.status, missing.status) == (303, 422, 404)
     assert office.audit.lines[-1][1] == "company.call_off"
+
+
+@pytest.mark.parametrize("page", ["\u00b2", "9" * 5000, "0", "x"])
+async def test_an_odd_page_or_number_in_an_address_is_no_error_of_ours(page: str) -> None:
+    office = Office()
+    async with office.browser() as browser:
+        for path in ("/company/versions", "/company/numbers", "/company/people"):
+            assert (await browser.get(path, params={"page": page})).status == 200
+        assert (await browser.get("/company/versions/99999999999999999999")).status == 404
+        assert (await browser.get(f"/company/short_numbers/{'9' * 5000}")).status == 404

@@ -53,3 +53,8 @@ def test_a_key_that_is_none_begins_with_the_newest(after: str) -> None:
 
 def test_signs_that_a_database_refuses_are_left_out() -> None:
     assert read_asked({"q": "an\0na\n", "clause": "\0"}).typed == "anna"
+
+
+@pytest.mark.parametrize("at", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00"])
+def test_a_key_that_no_zone_can_tell_is_none(at: str) -> None:
+    assert read_asked({"after": f"{at}~x"}).after is None
