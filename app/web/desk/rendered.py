@@ -7,10 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
+import structlog
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
 
 PARTS_KEPT: Final = 1000  # texts
+
+log = structlog.get_logger()
 
 _Value = TypeVar("_Value")
 
@@ -32,13 +36,17 @@ class Rendered(Generic[_Value]):
     ) -> str:
         """The text of key's value. We look again when the tick is another, and render again when the value is.
 
-        again: render it now, whatever is kept.
+        again: render it now, whatever is kept. A part that cannot be made stays as it was: the others go on.
         """
         kept = self._kept.get(key)
         if kept is not None and kept[0] == tick and not again:
             return kept[2]
-        value = look()
-        text = kept[2] if kept is not None and kept[1] == value and not again else make(value)
+        try:
+            value = look()
+            text = kept[2] if kept is not None and kept[1] == value and not again else make(value)
+        except Exception:
+            log.exception("a part of a page could not be made")
+            return kept[2] if kept is not None else ""
         if kept is None and len(self._kept) >= PARTS_KEPT:
             del self._kept[next(iter(self._kept))]
         self._kept[key] = (tick, value, text)

@@ -49,3 +49,14 @@ def test_it_keeps_only_so_many() -> None:
         parts.text(search, tick=1, look=shown.look, make=shown.make)
 
     assert len(parts._kept) == 1000
+
+
+def test_a_part_that_cannot_be_made_stays_as_it_was_and_the_others_go_on() -> None:
+    def fails(_value: str) -> str:
+        raise KeyError("a word that nobody wrote")
+
+    parts: Rendered[str] = Rendered()
+    assert parts.text("queues", tick=1, look=lambda: "a", make=fails) == ""
+    assert parts.text("queues", tick=1, look=lambda: "a", make=str.upper) == "A"
+    assert parts.text("queues", tick=2, look=lambda: "b", make=fails) == "A"
+    assert parts.text("queues", tick=2, look=lambda: "b", make=str.upper) == "B"
