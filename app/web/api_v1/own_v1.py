@@ -111,7 +111,11 @@ class OwnV1:
         self._transfers = transfers
 
     def operations(self) -> list[Operation]:
-        common: dict[str, Any] = {"area": "My telephone", "places": {"message": "its id"}}
+        common: dict[str, Any] = {
+            "area": "My telephone",
+            "places": {"message": "its id"},
+            "refusals": (409,),  # an account that is nobody's telephone
+        }
         one = "/me/messages/{message}"
         return [
             Operation(
@@ -161,7 +165,6 @@ class OwnV1:
                 right=Right.OWN,
                 does=self._call,
                 body=ClickWanted,
-                refusals=(409,),
                 **common,
             ),
             Operation(
@@ -172,7 +175,6 @@ class OwnV1:
                 right=Right.BOARD,
                 does=self._transfer,
                 body=TransferWanted,
-                refusals=(409,),
                 **common,
             ),
         ]
