@@ -379,7 +379,8 @@ def test_a_port_that_is_taken_is_named_by_its_setting(
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = str(other.getsockname()[1])
 
-        alone.start(VAXEL_METRICS_HOST="127.0.0.1", VAXEL_LANG=lang, **{setting: port})
+        ports = {"VAXEL_METRICS_PORT": "0", setting: port}  # no other port that somebody may have
+        alone.start(VAXEL_METRICS_HOST="127.0.0.1", VAXEL_LANG=lang, **ports)
 
         assert alone.ended() == 2
     assert f"vaxel: {setting} {port} {said}" in alone.log.read_text()

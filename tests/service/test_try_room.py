@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
+from app.clock import real_clock
 from app.service.try_room import WrittenElsewhere
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ async def test_the_process_ends_when_the_reader_goes(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(asyncio, "create_subprocess_exec", noted)
     snapshot = type("Snapshot", (), {"version": "1"})()
     current = type("Current", (), {"snapshot": snapshot, "day": lambda _self: "2026-11-30"})()
-    rooms = cast("Rooms", type("House", (), {"current": current})())
+    rooms = cast("Rooms", type("House", (), {"current": current, "clock": lambda _self: real_clock()})())
     reader = asyncio.create_task(WrittenElsewhere(rooms).document("html", "sv", for_all=True))
     async with asyncio.timeout(20):
         await there.wait()

@@ -176,8 +176,8 @@ async def test_a_page_from_before_an_update_loads_itself_anew_unless_somebody_ty
         await expect(page.locator("#told")).to_have_text("Two wait")
         kept = house.reads > reads and await page.evaluate("window.before")
         await page.get_by_label("Search").fill("")
-        await page.evaluate("dispatchEvent(new Event('online'))")
-        await page.wait_for_function("window.before === undefined")
+        async with page.expect_navigation():
+            await page.evaluate("dispatchEvent(new Event('online'))")
 
         assert kept
 

@@ -130,17 +130,19 @@ class StatisticsPages:
     async def _queue(self, request: web.Request, visitor: Visitor) -> web.Response:
         queue = request.match_info["id"]
         company = self._company()
-        if company is None or queue not in company.queues:
-            raise web.HTTPNotFound
         first, last = self._period(request)
         days = await self._book.by_day("queue", first, last, queue)
+        there = company.queues.get(queue) if company is not None else None
+        if there is None and not days:  # one that is no longer there is told by its id
+            raise web.HTTPNotFound
         hours = await self._book.by_hour("queue", first, last, queue)
         return self._page(
             request,
             visitor,
             "statistics/queue.html",
             (first, last),
-            queue=company.queues[queue],
+            queue=queue,
+            name=there.name if there is not None else queue,
             columns=QUEUE_COLUMNS,
             **_told(days, hours, first, last),
         )
