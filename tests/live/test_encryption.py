@@ -209,6 +209,11 @@ async def test_a_phone_that_cannot_encrypt_gets_no_call_in_clear_where_it_must(e
     def problems() -> str:
         return " ".join(encrypted.service.health()["problems"])
 
+    # A phone that was there by TLS a moment ago is looked at again after a quarter of an hour.
+    encrypted.forget_phones()
+    await encrypted.until(
+        lambda: encrypted.service.health()["exchange"]["registered"] == 0, "the phones of before to be gone"
+    )
     david = await encrypted.phone("david")
     await encrypted.until(
         lambda: "the sound of david must be encrypted" in problems(), "word of it", within=20
