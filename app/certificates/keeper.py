@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from app.certificates.authority import Authority
     from app.settings import Settings
 
 FOLDER: Final = "certificate"  # in the shared directory
@@ -83,6 +84,8 @@ class Keeper:
         self.file, self._root_file = shared / FOLDER / EXCHANGE_FILE, shared / FOLDER / ROOT_FILE
         self._authority_file = data / AUTHORITY
         self._names, self._company, self._given = names, company, given
+        self._read: tuple[tuple[int, int, int], Authority] | None = None  # which file, and what it said
+        self._checked: bytes | None = None  # the last text that OpenSSL took
 
     def look(self, at: datetime, *, anew: bool = False) -> Kept:
         """Renew or bring the certificate if it is time, or `anew` in any case. at: now (aware). Raises CannotKeep."""
@@ -129,7 +132,7 @@ class Keeper:
     def _sign(self, at: datetime, *, anew: bool) -> Kept:
         if at.year < EARLIEST:
             raise CannotKeep(f"this machine's clock says {at:%Y-%m-%d}")
-        authority = authority_in(self._authority_file, self._company(), at)
+        authority = self._authority(at)
         if authority.root.not_valid_after_utc <= at + RENEW_BEFORE:
             raise CannotKeep(
                 f"the root in {self._authority_file} ends {authority.root.not_valid_after_utc:%Y-%m-%d}"
@@ -144,13 +147,26 @@ class Keeper:
             kept = read(text, authority.root)
         return kept
 
+    def _authority(self, at: datetime) -> Authority:
+        """Read again only when the file is another: a look comes every few seconds, and a key takes long to check."""
+        if self._read is not None and self._read[0] == _file_mark(self._authority_file):
+            return self._read[1]
+        found = authority_in(self._authority_file, self._company(), at)
+        mark = _file_mark(self._authority_file)
+        self._read = (mark, found) if mark is not None else None
+        return found
+
     def _is_due(self, kept: Kept, names: frozenset[str], at: datetime) -> bool:
         if not kept.ours or not names <= kept.names or not kept.since <= at < kept.ends - RENEW_BEFORE:
             return True
+        text = self.file.read_bytes()
+        if text == self._checked:
+            return False
         try:
-            _check_pair(self.file.read_bytes())
+            _check_pair(text)
         except ValueError:
             return True
+        self._checked = text
         return False
 
 
@@ -206,6 +222,15 @@ def _check_pair(pem: bytes) -> None:
             ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(file.name, password=_no_password)
         except ssl.SSLError as error:
             raise ValueError(f"certificate and key cannot be used: {error.reason or error}") from error
+
+
+def _file_mark(file: Path) -> tuple[int, int, int] | None:
+    """What differs when a file has been replaced or written; None: it is not there."""
+    try:
+        found = file.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_ino, found.st_mtime_ns, found.st_size
 
 
 def _no_password() -> str:

@@ -14,6 +14,8 @@ from app.certificates.keeper import CannotKeep, Given, Keeper
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from app.certificates.authority import Authority
+
 NOW = datetime.now(UTC)
 NAMES = {"localhost", "127.0.0.1"}
 
@@ -166,3 +168,28 @@ def test_before_the_first_look_there_is_nothing(tmp_path: Path) -> None:
     found = keeper(tmp_path)
 
     assert (found.kept(), found.root_pem(), found.root_fingerprint()) == (None, None, None)
+
+
+def test_the_authoritys_key_is_read_again_only_when_its_file_is_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Checking an RSA key takes long, and a look comes every five seconds."""
+    read: list[Path] = []
+
+    def counted(file: Path, company: str, at: datetime) -> Authority:
+        read.append(file)
+        return authority_in(file, company, at)
+
+    monkeypatch.setattr("app.certificates.keeper.authority_in", counted)
+    one = keeper(tmp_path)
+    first = one.look(NOW)
+    for _ in range(3):
+        assert one.look(NOW) == first
+    assert len(read) == 1
+
+    (tmp_path / "data/authority.pem").unlink()
+    other = one.look(NOW)
+
+    assert len(read) == 2
+    assert other.der != first.der
+    assert other.ours
