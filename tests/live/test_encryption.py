@@ -167,6 +167,7 @@ async def test_two_phones_whose_sound_must_be_encrypted_hear_each_other(
     encrypted: House, root: Path, tmp_path: Path
 ) -> None:
     house, server = encrypted, ("127.0.0.1", encrypted.lab.tls_port)
+    house.forget_phones()
     safe = {"TLS": str(root), "SRTP": "srtp-mand"}
     david_says, carin_says = says(tmp_path, "david", 440), says(tmp_path, "carin", 620)
     async with (
