@@ -178,6 +178,8 @@ async def test_two_phones_whose_sound_must_be_encrypted_hear_each_other(
             "carin", house.service.passwords["carin"], server, tmp_path, carin_says, environ=safe
         ) as carin,
     ):
+        for person in ("david", "carin"):
+            await house.until_on_phone(person, talking=False)  # of the call of the test before
         david.order("dial", "103")
         await carin.told("CALL_INCOMING")
         carin.order("accept")
