@@ -15,6 +15,7 @@ from app.accounts.roles import Right
 from app.accounts.unfit import Unfit
 from app.web.api_v1.operation import Operation
 from app.web.api_v1.problem import Refusal
+from app.web.row_id import row_id
 
 if TYPE_CHECKING:
     from app.accounts.links import AccessLink
@@ -177,7 +178,7 @@ class AccessV1:
 
     async def _revoke_token(self, asked: ApiRequest) -> None:
         try:
-            await self._token_actions.revoke(asked.visitor, _id(asked.place["token"]))
+            await self._token_actions.revoke(asked.visitor, row_id(asked.place["token"]))
         except Unfit as unfit:
             raise _refusal(unfit, 404) from unfit
 
@@ -196,18 +197,13 @@ class AccessV1:
 
     async def _revoke_link(self, asked: ApiRequest) -> None:
         try:
-            await self._link_actions.revoke(asked.visitor, _id(asked.place["link"]))
+            await self._link_actions.revoke(asked.visitor, row_id(asked.place["link"]))
         except Unfit as unfit:
             raise _refusal(unfit, 404) from unfit
 
 
 def _refusal(unfit: Unfit, status: int) -> Refusal:
     return Refusal(status, unfit.en, unfit.field if status == 400 else "", unfit.sv)
-
-
-def _id(text: str) -> int:
-    """0, which is none, for what is no number or more than the database holds."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 def _token(one: ApiToken) -> TokenShown:

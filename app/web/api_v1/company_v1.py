@@ -18,6 +18,7 @@ from app.web.answers import wants_swedish
 from app.web.api_v1.operation import Operation
 from app.web.api_v1.paging import Page, PageQuery, part_of
 from app.web.api_v1.problem import Refusal
+from app.web.row_id import row_id
 from app.web.site.company.company_actions import CompanyRefusal
 from app.web.site.company.draft import differences_between, version_text
 from app.web.site.company.ports import OvertakenDraft
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from app.web.api_v1.operation import ApiRequest
     from app.web.site.catalogue import Catalogue
     from app.web.site.company.company_actions import CompanyActions, PutInForce
-    from app.web.site.company.ports import CompanyVersion
+    from app.web.site.company.ports import CompanyVersion, LoggedVersion
 
 
 class CompanyTextBody(BaseModel):
@@ -221,13 +222,7 @@ class CompanyV1:
                 in_force_from=one.in_force_from,
                 since=one.since,
                 until=one.until,
-                state="in_force"
-                if one.in_force
-                else "prepared"
-                if one.prepared
-                else "called_off"
-                if one.called_off is not None
-                else "past",
+                state=_state(one),
             )
             for one in part
         ]
@@ -253,7 +248,7 @@ class CompanyV1:
 
     async def _found(self, text: str) -> CompanyVersion:
         """Raises Refusal."""
-        number = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+        number = row_id(text)
         found = await self._actions.versions.one(number)
         if found is None:
             raise Refusal(404, f"there is no version {text}")
@@ -276,6 +271,14 @@ class CompanyV1:
     def _refusal(self, status: int, key: str, field: str, values: Mapping[str, object]) -> Refusal:
         sv, en = (self._catalogues[lang](f"company.refused.{key}", **values) for lang in ("sv", "en"))
         return Refusal(status, en, field, sv)
+
+
+def _state(one: LoggedVersion) -> str:
+    if one.in_force:
+        return "in_force"
+    if one.prepared:
+        return "prepared"
+    return "called_off" if one.called_off is not None else "past"
 
 
 def _text(version: CompanyVersion) -> VersionText:

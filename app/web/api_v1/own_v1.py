@@ -15,6 +15,7 @@ from app.accounts.roles import Right
 from app.policy.decision import Device
 from app.web.api_v1.operation import Operation
 from app.web.api_v1.problem import Refusal
+from app.web.row_id import row_id
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -196,13 +197,13 @@ class OwnV1:
 
     async def _mark(self, asked: ApiRequest) -> None:
         box = self._mine(asked).id
-        await self._messages.mark(asked.visitor, box, _number_of(asked), heard=asked.body.heard)
+        await self._messages.mark(asked.visitor, box, row_id(asked.place["message"]), heard=asked.body.heard)
 
     async def _delete(self, asked: ApiRequest) -> None:
-        await self._messages.delete(asked.visitor, self._mine(asked).id, _number_of(asked))
+        await self._messages.delete(asked.visitor, self._mine(asked).id, row_id(asked.place["message"]))
 
     async def _sound(self, asked: ApiRequest) -> web.StreamResponse:
-        file = await self._messages.sound(self._mine(asked).id, _number_of(asked))
+        file = await self._messages.sound(self._mine(asked).id, row_id(asked.place["message"]))
         return web.FileResponse(file, headers={"Content-Type": "audio/wav"})
 
     async def _call(self, asked: ApiRequest) -> None:
@@ -219,8 +220,3 @@ class OwnV1:
         if found is None:
             raise Refusal(409, "the account is nobody's telephone", sv="kontot är ingens telefon")
         return found
-
-
-def _number_of(asked: ApiRequest) -> int:
-    text = asked.place["message"]
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0

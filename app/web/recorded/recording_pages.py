@@ -18,6 +18,7 @@ from app.accounts.roles import Right
 from app.web.bodies import form_of
 from app.web.ranges import sound_answer
 from app.web.recorded.recording_actions import NoReason, RecordingAway
+from app.web.row_id import row_id
 from app.web.site.routes import Route
 
 if TYPE_CHECKING:
@@ -91,14 +92,16 @@ class RecordingPages:
 
     async def _sound(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
         try:
-            sound = await self._actions.sound(visitor, _number(request), request.match_info["ticket"])
+            sound = await self._actions.sound(
+                visitor, row_id(request.match_info["id"]), request.match_info["ticket"]
+            )
         except RecordingAway:
             raise web.HTTPNotFound(text="say why first\n") from None
         return sound_answer(request, sound)
 
     async def _found(self, request: web.Request) -> RecordedCall:
         try:
-            return await self._actions.found(_number(request))
+            return await self._actions.found(row_id(request.match_info["id"]))
         except RecordingAway:
             raise web.HTTPNotFound(text="there is no such recording\n") from None
 
@@ -140,9 +143,3 @@ class RecordingPages:
         company = self._company()
         found = company.people.get(person or "") if company is not None else None
         return found.name if found is not None else person or ""
-
-
-def _number(request: web.Request) -> int:
-    """The recording in the path; 0, which is none, for what is no number or more than the database holds."""
-    text = request.match_info["id"]
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
