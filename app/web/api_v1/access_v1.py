@@ -7,13 +7,13 @@ Knows: both as the API shows them; a token's text and a link's secret are shown 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.accounts.roles import Right
 from app.accounts.unfit import Unfit
-from app.web.api_v1.operation import Operation
+from app.web.api_v1.area import Area
 from app.web.api_v1.problem import Refusal
 from app.web.row_id import row_id
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from app.accounts.tokens import ApiToken, Tokens
     from app.web.access.link_actions import LinkActions
     from app.web.access.token_actions import TokenActions
-    from app.web.api_v1.operation import ApiRequest
+    from app.web.api_v1.operation import ApiRequest, Operation
 
 
 class TokenWanted(BaseModel):
@@ -104,72 +104,23 @@ class AccessV1:
         self._link_actions = link_actions
 
     def operations(self) -> list[Operation]:
-        tokens: dict[str, Any] = {"area": "Tokens", "right": Right.ACCOUNTS, "places": {"token": "its id"}}
-        links: dict[str, Any] = {"area": "Links", "right": Right.WALLBOARD, "places": {"link": "its id"}}
+        tokens = Area("Tokens", Right.ACCOUNTS, token="its id")
+        links = Area("Links", Right.WALLBOARD, link="its id")
         return [
-            Operation(
-                method="GET",
-                path="/tokens",
-                name="listTokens",
-                summary="All tokens",
-                does=self._list_tokens,
-                answer=TokenList,
-                **tokens,
-            ),
-            Operation(
-                method="POST",
-                path="/tokens",
-                name="makeToken",
-                summary="Make a token; its text is shown this once",
-                does=self._make_token,
-                body=TokenWanted,
-                answer=TokenMade,
-                status=201,
-                **tokens,
-            ),
-            Operation(
-                method="DELETE",
-                path="/tokens/{token}",
-                name="revokeToken",
-                summary="Revoke a token",
-                does=self._revoke_token,
-                **tokens,
-            ),
-            Operation(
-                method="GET",
-                path="/links",
-                name="listLinks",
-                summary="Links that you may see",
-                does=self._list_links,
-                answer=LinkList,
-                **links,
-            ),
-            Operation(
-                method="POST",
-                path="/links",
-                name="makeWallboardLink",
-                summary="Make a link to a screen on the wall",
-                does=self._make_link,
-                body=WallboardWanted,
-                answer=LinkMade,
-                status=201,
-                **links,
-            ),
-            Operation(
-                method="DELETE",
-                path="/links/{link}",
-                name="revokeLink",
-                summary="Revoke a link",
-                does=self._revoke_link,
-                **links,
-            ),
+            tokens("GET /tokens", "listTokens", self._list_tokens),
+            tokens("POST /tokens", "makeToken", self._make_token, status=201),
+            tokens("DELETE /tokens/{token}", "revokeToken", self._revoke_token),
+            links("GET /links", "listLinks", self._list_links),
+            links("POST /links", "makeWallboardLink", self._make_link, status=201),
+            links("DELETE /links/{link}", "revokeLink", self._revoke_link),
         ]
 
     async def _list_tokens(self, _asked: ApiRequest) -> TokenList:
+        """All tokens."""
         return TokenList(items=[_token(one) for one in await self._tokens.tokens()])
 
-    async def _make_token(self, asked: ApiRequest) -> TokenMade:
-        body: TokenWanted = asked.body
+    async def _make_token(self, asked: ApiRequest, body: TokenWanted) -> TokenMade:
+        """Make a token; its text is shown this once."""
         try:
             made, text = await self._token_actions.make(asked.visitor, body.name, body.scopes, body.days)
         except Unfit as unfit:
@@ -177,16 +128,18 @@ class AccessV1:
         return TokenMade(**_token(made).model_dump(), token=text)
 
     async def _revoke_token(self, asked: ApiRequest) -> None:
+        """Revoke a token."""
         try:
             await self._token_actions.revoke(asked.visitor, row_id(asked.place["token"]))
         except Unfit as unfit:
             raise _refusal(unfit, 404) from unfit
 
     async def _list_links(self, asked: ApiRequest) -> LinkList:
+        """Links that you may see."""
         return LinkList(items=[_link(one) for one in await self._link_actions.seen_by(asked.visitor)])
 
-    async def _make_link(self, asked: ApiRequest) -> LinkMade:
-        body: WallboardWanted = asked.body
+    async def _make_link(self, asked: ApiRequest, body: WallboardWanted) -> LinkMade:
+        """Make a link to a screen on the wall."""
         try:
             made, secret = await self._link_actions.make_wallboard(
                 asked.visitor, body.name, body.queues, body.days
@@ -196,6 +149,7 @@ class AccessV1:
         return LinkMade(**_link(made).model_dump(), path=f"/wall/{secret}")
 
     async def _revoke_link(self, asked: ApiRequest) -> None:
+        """Revoke a link."""
         try:
             await self._link_actions.revoke(asked.visitor, row_id(asked.place["link"]))
         except Unfit as unfit:

@@ -6,14 +6,14 @@ Knows: accounts as the API shows them. Refuses to know: what is allowed (account
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue
 
 from app.accounts.account import LinkUse
 from app.accounts.administration import AccountRefused
 from app.accounts.roles import AccountRole, Right
-from app.web.api_v1.operation import ApiRequest, Operation
+from app.web.api_v1.area import Area
 from app.web.api_v1.paging import Page, PageQuery, part_of
 from app.web.me.not_done import NotDone
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from app.accounts.kept import KeepsAccounts
     from app.web.accounts.audit_pages import ReadsAudit
     from app.web.accounts.entrance_pages import AccountPost
+    from app.web.api_v1.operation import ApiRequest, Operation
     from app.web.site.catalogue import Catalogue
 
     _Done = TypeVar("_Done")
@@ -131,143 +132,73 @@ class AccountsV1:
         self._catalogues = catalogues
 
     def operations(self) -> list[Operation]:
-        common: dict[str, Any] = {
-            "area": "Accounts",
-            "right": Right.ACCOUNTS,
-            "places": {"account": "the account's id"},
-        }
+        area = Area("Accounts", Right.ACCOUNTS, account="the account's id")
         one = "/accounts/{account}"
         return [
-            Operation(
-                method="GET",
-                path="/accounts",
-                name="listAccounts",
-                summary="All accounts, by name",
-                does=self._list,
-                query=PageQuery,
-                answer=AccountPage,
-                **common,
-            ),
-            Operation(
-                method="POST",
-                path="/accounts",
-                name="inviteAccount",
-                summary="Make an account, with a link by which its password is chosen",
-                does=self._invite,
-                body=NewAccount,
-                answer=OneTimeLink,
-                status=201,
-                refusals=(409,),
-                **common,
-            ),
-            Operation(
-                method="GET",
-                path=one,
-                name="readAccount",
-                summary="One account",
-                does=self._read,
-                answer=AccountShown,
-                **common,
-            ),
-            Operation(
-                method="PATCH",
-                path=one,
-                name="changeAccount",
-                summary="Change a role or an address, disable or enable; its sessions end",
-                does=self._change,
-                body=AccountChange,
-                answer=AccountShown,
-                now=self._read,
-                refusals=(409,),
-                **common,
-            ),
-            Operation(
-                method="DELETE",
-                path=one,
-                name="deleteAccount",
-                summary="Delete an account; the log of changes stays",
-                does=self._delete,
-                refusals=(409,),
-                **common,
-            ),
-            Operation(
-                method="POST",
-                path=f"{one}/link",
-                name="linkAccount",
-                summary="A link by which a new password is chosen; the former link ends",
-                does=self._link,
-                answer=OneTimeLink,
-                **common,
-            ),
-            Operation(
-                method="DELETE",
-                path=f"{one}/sessions",
-                name="endSessions",
-                summary="Sign an account out everywhere",
-                does=self._end_sessions,
-                **common,
-            ),
-            Operation(
-                method="GET",
-                path="/audit",
-                name="listAudit",
-                summary="The log of changes: who changed what, when, and why",
-                does=self._changes,
-                query=AuditQuery,
-                answer=AuditPage,
-                **{**common, "places": {}},
-            ),
+            area("GET /accounts", "listAccounts", self._list),
+            area("POST /accounts", "inviteAccount", self._invite, status=201, refusals=(409,)),
+            area(f"GET {one}", "readAccount", self._read),
+            area(f"PATCH {one}", "changeAccount", self._change, now=self._read, refusals=(409,)),
+            area(f"DELETE {one}", "deleteAccount", self._delete, refusals=(409,)),
+            area(f"POST {one}/link", "linkAccount", self._link),
+            area(f"DELETE {one}/sessions", "endSessions", self._end_sessions),
+            area("GET /audit", "listAudit", self._changes),
         ]
 
-    async def _list(self, asked: ApiRequest) -> AccountPage:
-        part, following = part_of(await self._accounts.all(), asked.query, lambda one: one.name)
+    async def _list(self, _asked: ApiRequest, query: PageQuery) -> AccountPage:
+        """All accounts, by name."""
+        part, following = part_of(await self._accounts.all(), query, lambda one: one.name)
         return AccountPage(items=[_shown(one) for one in part], next=following)
 
     async def _read(self, asked: ApiRequest) -> AccountShown:
+        """One account."""
         return _shown(await self._asked(asked))
 
-    async def _invite(self, asked: ApiRequest) -> OneTimeLink:
-        new: NewAccount = asked.body
+    async def _invite(self, asked: ApiRequest, body: NewAccount) -> OneTimeLink:
+        """Make an account, with a link by which its password is chosen."""
         made, secret = await self._allowed(
             self._administration.invite(
                 asked.visitor,
-                person=new.person,
-                name=new.name,
-                full_name=new.full_name,
-                email=new.email or None,
-                role=new.role,
-                lang=new.lang,
+                person=body.person,
+                name=body.name,
+                full_name=body.full_name,
+                email=body.email or None,
+                role=body.role,
+                lang=body.lang,
             )
         )
         return await self._handed_over(made, LinkUse.INVITE, secret)
 
-    async def _change(self, asked: ApiRequest) -> AccountShown:
-        change: AccountChange = asked.body
+    async def _change(self, asked: ApiRequest, body: AccountChange) -> AccountShown:
+        """Change a role or an address, disable or enable; its sessions end."""
         account, by = await self._asked(asked), asked.visitor
-        if change.disabled is False and account.disabled_at is not None:
-            await self._allowed(self._administration.enable(by, account, change.why))
-        if change.email is not None and change.email != (account.email or ""):
-            await self._allowed(self._administration.set_email(by, account, change.email))
-        if change.role is not None:
-            await self._allowed(self._administration.set_role(by, account, change.role, change.why))
-        if change.disabled:
-            await self._allowed(self._administration.disable(by, account, change.why))
+        if body.disabled is False and account.disabled_at is not None:
+            await self._allowed(self._administration.enable(by, account, body.why))
+        if body.email is not None and body.email != (account.email or ""):
+            await self._allowed(self._administration.set_email(by, account, body.email))
+        if body.role is not None:
+            await self._allowed(self._administration.set_role(by, account, body.role, body.why))
+        if body.disabled:
+            await self._allowed(self._administration.disable(by, account, body.why))
         return await self._read(asked)
 
     async def _delete(self, asked: ApiRequest) -> None:
+        """Delete an account; the log of changes stays."""
         await self._allowed(self._administration.delete(asked.visitor, await self._asked(asked)))
 
     async def _link(self, asked: ApiRequest) -> OneTimeLink:
+        """A link by which a new password is chosen; the former link ends."""
         account = await self._asked(asked)
         return await self._handed_over(
             account, *await self._administration.link_again(asked.visitor, account)
         )
 
     async def _end_sessions(self, asked: ApiRequest) -> None:
+        """Sign an account out everywhere."""
         await self._administration.end_sessions(asked.visitor, await self._asked(asked))
 
-    async def _changes(self, asked: ApiRequest) -> AuditPage:
-        query: AuditQuery = asked.query
+    async def _changes(self, _asked: ApiRequest, query: AuditQuery) -> AuditPage:
+        """The log of changes: who changed what, when, and why."""
         below = (
             int(query.after)
             if query.after.isascii() and query.after.isdigit() and len(query.after) < 19

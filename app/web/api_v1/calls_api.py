@@ -14,7 +14,7 @@ from app.accounts.roles import Right
 from app.calls.journal_search import JournalSearch
 from app.explain.story import tell_call
 from app.web.answers import wants_swedish
-from app.web.api_v1.operation import Operation
+from app.web.api_v1.area import Area
 from app.web.api_v1.paging import Page, PageQuery
 from app.web.api_v1.problem import Refusal
 from app.web.site.journal.asked import in_reach
@@ -23,7 +23,7 @@ from app.web.site.journal.finder import CallFinder
 if TYPE_CHECKING:
     from app.calls.journal_search import CallKey
     from app.explain.told_calls import ToldCall
-    from app.web.api_v1.operation import ApiRequest
+    from app.web.api_v1.operation import ApiRequest, Operation
     from app.web.site.journal.call_book import CallBook
 
 _BETWEEN = "~"  # of a key's instant and id
@@ -96,32 +96,14 @@ class CallsApi:
         self._finder = CallFinder(book)
 
     def operations(self) -> list[Operation]:
-        common: dict[str, Any] = {"area": "Calls", "right": Right.OWN}
+        area = Area("Calls", Right.OWN, call="the call's id")
         return [
-            Operation(
-                method="GET",
-                path="/calls",
-                name="listCalls",
-                summary="The journal: all calls with the right to it, else one's own",
-                does=self._list,
-                query=CallsQuery,
-                answer=CallPage,
-                **common,
-            ),
-            Operation(
-                method="GET",
-                path="/calls/{call}",
-                name="readCall",
-                summary="One call with its story",
-                does=self._one,
-                answer=CallTold,
-                places={"call": "the call's id"},
-                **common,
-            ),
+            area("GET /calls", "listCalls", self._list),
+            area("GET /calls/{call}", "readCall", self._one),
         ]
 
-    async def _list(self, asked: ApiRequest) -> CallPage:
-        query: CallsQuery = asked.query
+    async def _list(self, asked: ApiRequest, query: CallsQuery) -> CallPage:
+        """The journal: all calls with the right to it, else one's own."""
         for name, at in (("since", query.since), ("until", query.until)):
             if at is not None and not in_reach(at):
                 raise Refusal(400, "give a year from 2000 to 2199", name, "ange ett år från 2000 till 2199")
@@ -140,6 +122,7 @@ class CallsApi:
         return CallPage(items=[CallShown(**_facts(one)) for one in page.calls], next=following)
 
     async def _one(self, asked: ApiRequest) -> CallTold:
+        """One call with its story."""
         wanted = asked.place["call"]
         call = await self._finder.visible(asked.visitor, wanted)
         if call is None:

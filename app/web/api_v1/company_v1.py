@@ -15,7 +15,7 @@ from app.accounts.roles import Right
 from app.company import BadCompanyFile
 from app.company.yaml_text import LARGEST_YAML
 from app.web.answers import wants_swedish
-from app.web.api_v1.operation import Operation
+from app.web.api_v1.area import Area
 from app.web.api_v1.paging import Page, PageQuery, part_of
 from app.web.api_v1.problem import Refusal
 from app.web.row_id import row_id
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Mapping, Sequence
 
     from app.company.differences.difference import CompanyDifference
-    from app.web.api_v1.operation import ApiRequest
+    from app.web.api_v1.operation import ApiRequest, Operation
     from app.web.site.catalogue import Catalogue
     from app.web.site.company.company_actions import CompanyActions, PutInForce
     from app.web.site.company.ports import CompanyVersion, LoggedVersion
@@ -116,102 +116,44 @@ class CompanyV1:
         self._catalogues = catalogues
 
     def operations(self) -> list[Operation]:
-        common: dict[str, Any] = {
-            "area": "Policy",
-            "right": Right.COMPANY,
-            "places": {"version": "the version's number"},
-        }
+        area = Area("Policy", Right.COMPANY, version="the version's number")
         one = "/company/versions/{version}"
         return [
-            Operation(
-                method="GET",
-                path="/company",
-                name="readCompany",
-                summary="The company file in force",
-                does=self._now,
-                answer=VersionText,
-                **common,
-            ),
-            Operation(
-                method="PUT",
-                path="/company",
-                name="changeCompany",
-                summary="Put a company file in force, now or at an instant",
-                about="Each fault of the file is an error with its field.",
-                does=self._change,
-                body=CompanyTextBody,
-                largest=2 * LARGEST_YAML,  # JSON writes some signs as two or more
-                answer=VersionMade,
+            area("GET /company", "readCompany", self._now),
+            area(
+                "PUT /company",
+                "changeCompany",
+                self._change,
                 now=self._now,
+                largest=2 * LARGEST_YAML,  # JSON writes some signs as two or more
                 refusals=(409,),
-                **common,
             ),
-            Operation(
-                method="GET",
-                path="/company/versions",
-                name="listVersions",
-                summary="All versions, the newest first",
-                does=self._list,
-                query=PageQuery,
-                answer=VersionPage,
-                **common,
-            ),
-            Operation(
-                method="GET",
-                path=one,
-                name="readVersion",
-                summary="One version as a company file",
-                does=self._one,
-                answer=VersionText,
-                **common,
-            ),
-            Operation(
-                method="GET",
-                path=f"{one}/changes",
-                name="compareVersions",
-                summary="What a version changed since an earlier one, in words",
-                does=self._changes,
-                query=DiffQuery,
-                answer=ChangesShown,
-                **common,
-            ),
-            Operation(
-                method="POST",
-                path=f"{one}/use",
-                name="useVersion",
-                summary="Put an earlier version in force again",
-                does=self._use,
-                body=VersionWanted,
-                answer=VersionMade,
-                refusals=(409,),
-                **common,
-            ),
-            Operation(
-                method="POST",
-                path=f"{one}/call-off",
-                name="callOffVersion",
-                summary="Call a prepared version off",
-                does=self._call_off,
-                body=VersionWanted,
-                refusals=(409,),
-                **common,
-            ),
+            area("GET /company/versions", "listVersions", self._list),
+            area(f"GET {one}", "readVersion", self._one),
+            area(f"GET {one}/changes", "compareVersions", self._changes),
+            area(f"POST {one}/use", "useVersion", self._use, refusals=(409,)),
+            area(f"POST {one}/call-off", "callOffVersion", self._call_off, refusals=(409,)),
         ]
 
     async def _now(self, _asked: ApiRequest) -> VersionText:
+        """The company file in force."""
         found = await self._actions.versions.until(None)
         if found is None:
             raise Refusal(503, "no company is loaded yet")
         return await asyncio.to_thread(_text, found)
 
-    async def _change(self, asked: ApiRequest) -> VersionMade:
-        body: CompanyTextBody = asked.body
+    async def _change(self, asked: ApiRequest, body: CompanyTextBody) -> VersionMade:
+        """Put a company file in force, now or at an instant.
+
+        Each fault of the file is an error with its field.
+        """
         done = self._actions.add_text(asked.visitor, body.text, body.why, body.at, body.follows)
         return _made(await self._done(done, asked))
 
-    async def _list(self, asked: ApiRequest) -> VersionPage:
+    async def _list(self, _asked: ApiRequest, query: PageQuery) -> VersionPage:
+        """All versions, the newest first."""
         log = await self._actions.versions.log()
-        part, following = part_of(log, asked.query, lambda one: str(one.id))
+        part, following = part_of(log, query, lambda one: str(one.id))
         items = [
             VersionShown(
                 number=one.id,
@@ -229,22 +171,26 @@ class CompanyV1:
         return VersionPage(items=items, next=following)
 
     async def _one(self, asked: ApiRequest) -> VersionText:
+        """One version as a company file."""
         return await asyncio.to_thread(_text, await self._found(asked.place["version"]))
 
-    async def _changes(self, asked: ApiRequest) -> ChangesShown:
+    async def _changes(self, asked: ApiRequest, query: DiffQuery) -> ChangesShown:
+        """What a version changed since an earlier one, in words."""
         after = await self._found(asked.place["version"])
-        before = await self._found(str(asked.query.since))
+        before = await self._found(str(query.since))
         return ChangesShown(
             items=_said(await asyncio.to_thread(differences_between, before.document, after.document))
         )
 
-    async def _use(self, asked: ApiRequest) -> VersionMade:
-        number, body = (await self._found(asked.place["version"])).id, asked.body
+    async def _use(self, asked: ApiRequest, body: VersionWanted) -> VersionMade:
+        """Put an earlier version in force again."""
+        number = (await self._found(asked.place["version"])).id
         return _made(await self._done(self._actions.use(asked.visitor, number, body.why, body.at), asked))
 
-    async def _call_off(self, asked: ApiRequest) -> None:
+    async def _call_off(self, asked: ApiRequest, body: VersionWanted) -> None:
+        """Call a prepared version off."""
         number = (await self._found(asked.place["version"])).id
-        await self._done(self._actions.call_off(asked.visitor, number, asked.body.why), asked)
+        await self._done(self._actions.call_off(asked.visitor, number, body.why), asked)
 
     async def _found(self, text: str) -> CompanyVersion:
         """Raises Refusal."""

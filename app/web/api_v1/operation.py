@@ -2,7 +2,8 @@
 
 Knows: bodies, queries, ETags and how an answer is written. Refuses to know: what any operation does.
 
-A handler gets an `ApiRequest` and returns its answer's model; it raises Refusal. Control characters are refused
+A handler gets an `ApiRequest`, and `query` and `body` if it has such parameters. It returns its answer's model; it
+raises Refusal. Control characters are refused
 everywhere: no field needs them, and the database takes none.
 """
 
@@ -31,7 +32,8 @@ if TYPE_CHECKING:
     from app.accounts.roles import Right
     from app.accounts.visitor import Visitor
 
-    Does: TypeAlias = Callable[["ApiRequest"], Awaitable[BaseModel | web.StreamResponse | None]]
+    Does: TypeAlias = Callable[..., Awaitable[BaseModel | web.StreamResponse | None]]
+    Reads: TypeAlias = Callable[["ApiRequest"], Awaitable[BaseModel]]
 
 BASE: Final = "/api/v1"
 LARGEST_JSON: Final = 1_000_000  # bytes; an operation may take more
@@ -75,7 +77,7 @@ class Operation:
     body: type[BaseModel] | None = None
     answer: type[BaseModel] | None = None
     status: int = 200
-    now: Callable[[ApiRequest], Awaitable[BaseModel]] | None = None
+    now: Reads | None = None
     about: str = ""
     media: str = "application/json"
     largest: int = LARGEST_JSON
@@ -95,7 +97,9 @@ class Operation:
                     return problem_answer(
                         request, 412, "somebody has changed it meanwhile: read it again, and change that"
                     )
-            done = await self.does(asked)
+            parts = {"query": asked.query, "body": asked.body}
+            wanted = {name: parts[name] for name in parts if name in self.does.__annotations__}
+            done = await self.does(asked, **wanted)
         except Refusal as refusal:
             return refusal.answer(request)
         except (NotDone, DeskRefused) as refusal:

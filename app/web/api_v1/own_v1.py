@@ -6,14 +6,14 @@ Knows: these as the API shows them; each is one's own alone. Refuses to know: wh
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Protocol
+from typing import TYPE_CHECKING, Annotated, Literal, Protocol
 
 from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.accounts.roles import Right
 from app.policy.decision import Device
-from app.web.api_v1.operation import Operation
+from app.web.api_v1.area import Area
 from app.web.api_v1.problem import Refusal
 from app.web.row_id import row_id
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from app.accounts.visitor import Visitor
     from app.policy.model import Company
     from app.policy.people import Person
-    from app.web.api_v1.operation import ApiRequest
+    from app.web.api_v1.operation import ApiRequest, Operation
     from app.web.me.call_actions import CallActions
     from app.web.me.message_actions import MessageActions
 
@@ -112,75 +112,20 @@ class OwnV1:
         self._transfers = transfers
 
     def operations(self) -> list[Operation]:
-        common: dict[str, Any] = {
-            "area": "My telephone",
-            "places": {"message": "its id"},
-            "refusals": (409,),  # an account that is nobody's telephone
-        }
+        nobodys = (409,)  # an account that is nobody's telephone
+        area = Area("My telephone", Right.OWN, refusals=nobodys, message="its id")
         one = "/me/messages/{message}"
         return [
-            Operation(
-                method="GET",
-                path="/me/messages",
-                name="listMessages",
-                summary="My voicemail messages",
-                right=Right.OWN,
-                does=self._list,
-                answer=MessageList,
-                **common,
-            ),
-            Operation(
-                method="PUT",
-                path=one,
-                name="markMessage",
-                summary="Mark a message as heard or new",
-                right=Right.OWN,
-                does=self._mark,
-                body=MessageMark,
-                **common,
-            ),
-            Operation(
-                method="DELETE",
-                path=one,
-                name="deleteMessage",
-                summary="Delete a message",
-                right=Right.OWN,
-                does=self._delete,
-                **common,
-            ),
-            Operation(
-                method="GET",
-                path=f"{one}/sound",
-                name="hearMessage",
-                summary="A message's sound",
-                right=Right.OWN,
-                does=self._sound,
-                media="audio/wav",
-                **common,
-            ),
-            Operation(
-                method="POST",
-                path="/me/calls",
-                name="clickToCall",
-                summary="Ring my telephone, then theirs",
-                right=Right.OWN,
-                does=self._call,
-                body=ClickWanted,
-                **common,
-            ),
-            Operation(
-                method="POST",
-                path="/me/transfers",
-                name="sendOn",
-                summary="Send on the caller I talk with",
-                right=Right.BOARD,
-                does=self._transfer,
-                body=TransferWanted,
-                **common,
-            ),
+            area("GET /me/messages", "listMessages", self._list),
+            area(f"PUT {one}", "markMessage", self._mark),
+            area(f"DELETE {one}", "deleteMessage", self._delete),
+            area(f"GET {one}/sound", "hearMessage", self._sound, media="audio/wav"),
+            area("POST /me/calls", "clickToCall", self._call),
+            area("POST /me/transfers", "sendOn", self._transfer, right=Right.BOARD),
         ]
 
     async def _list(self, asked: ApiRequest) -> MessageList:
+        """My voicemail messages."""
         found = await self._kept.messages(self._mine(asked).id)
         return MessageList(
             items=[
@@ -195,23 +140,26 @@ class OwnV1:
             ]
         )
 
-    async def _mark(self, asked: ApiRequest) -> None:
+    async def _mark(self, asked: ApiRequest, body: MessageMark) -> None:
+        """Mark a message as heard or new."""
         box = self._mine(asked).id
-        await self._messages.mark(asked.visitor, box, row_id(asked.place["message"]), heard=asked.body.heard)
+        await self._messages.mark(asked.visitor, box, row_id(asked.place["message"]), heard=body.heard)
 
     async def _delete(self, asked: ApiRequest) -> None:
+        """Delete a message."""
         await self._messages.delete(asked.visitor, self._mine(asked).id, row_id(asked.place["message"]))
 
     async def _sound(self, asked: ApiRequest) -> web.StreamResponse:
+        """A message's sound."""
         file = await self._messages.sound(self._mine(asked).id, row_id(asked.place["message"]))
         return web.FileResponse(file, headers={"Content-Type": "audio/wav"})
 
-    async def _call(self, asked: ApiRequest) -> None:
-        body: ClickWanted = asked.body
+    async def _call(self, asked: ApiRequest, body: ClickWanted) -> None:
+        """Ring my telephone, then theirs."""
         await self._calls.call(asked.visitor, self._mine(asked), body.number, body.device)
 
-    async def _transfer(self, asked: ApiRequest) -> None:
-        body: TransferWanted = asked.body
+    async def _transfer(self, asked: ApiRequest, body: TransferWanted) -> None:
+        """Send on the caller I talk with."""
         await self._transfers.transfer(asked.visitor, body.do, body.to)
 
     def _mine(self, asked: ApiRequest) -> Person:

@@ -12,7 +12,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from app.accounts.roles import Right
 from app.accounts.sight import PersonField, seen_by
 from app.policy.absence import usual_end
-from app.web.api_v1.operation import ApiRequest, Operation
+from app.web.api_v1.area import Area
 from app.web.api_v1.paging import Page, PageQuery, part_of
 from app.web.api_v1.problem import Refusal
 from app.words.search import holds
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from app.clock import Clock
     from app.policy.model import Company
     from app.policy.people import Person
+    from app.web.api_v1.operation import ApiRequest, Operation
     from app.web.me.profile_actions import ProfileActions
 
 
@@ -102,72 +103,27 @@ class PeopleApi:
         self._floor = floor
 
     def operations(self) -> list[Operation]:
-        area, person = "People", {"person": "the person's id"}
+        area = Area("People", Right.COLLEAGUES, person="the person's id")
         return [
-            Operation(
-                method="GET",
-                path="/people",
-                name="listPeople",
-                area=area,
-                summary="People, by id",
-                right=Right.COLLEAGUES,
-                does=self._list,
-                query=PeopleQuery,
-                answer=PeoplePage,
-            ),
-            Operation(
-                method="GET",
-                path="/people/{person}",
-                name="readPerson",
-                area=area,
-                summary="One person",
-                right=Right.COLLEAGUES,
-                does=self._one,
-                answer=PersonStanding,
-                places=person,
-            ),
-            Operation(
-                method="GET",
-                path="/people/{person}/profile",
-                name="readProfile",
-                area=area,
-                summary="A person's profile now",
-                right=Right.COLLEAGUES,
-                does=self._profile,
-                answer=ProfileNow,
-                places=person,
-            ),
-            Operation(
-                method="PUT",
-                path="/people/{person}/profile",
-                name="chooseProfile",
-                area=area,
-                summary="Choose a person's profile; your own, or anybody's for who steers",
-                right=Right.COLLEAGUES,
-                does=self._choose,
-                body=ProfileWanted,
-                answer=ProfileNow,
+            area("GET /people", "listPeople", self._list),
+            area("GET /people/{person}", "readPerson", self._one),
+            area("GET /people/{person}/profile", "readProfile", self._profile),
+            area(
+                "PUT /people/{person}/profile",
+                "chooseProfile",
+                self._choose,
                 now=self._profile,
-                places=person,
             ),
-            Operation(
-                method="DELETE",
-                path="/people/{person}/profile",
-                name="takeProfileBack",
-                area=area,
-                summary="Undo the choice: calendar and schedule decide",
-                right=Right.COLLEAGUES,
-                does=self._take_back,
-                answer=ProfileNow,
-                places=person,
-            ),
+            area("DELETE /people/{person}/profile", "takeProfileBack", self._take_back),
         ]
 
     async def _profile(self, asked: ApiRequest) -> ProfileNow:
+        """A person's profile now."""
         return profile_now(self._presences, asked.visitor, person_of_path(self._company(), asked).id)
 
-    async def _choose(self, asked: ApiRequest) -> ProfileNow:
-        company, body = self._company(), asked.body
+    async def _choose(self, asked: ApiRequest, body: ProfileWanted) -> ProfileNow:
+        """Choose a person's profile; your own, or anybody's for who steers."""
+        company = self._company()
         person = own_person(company, asked, Right.STEER)
         until = body.until
         profile = company.profile_for(person, body.profile)
@@ -177,12 +133,14 @@ class PeopleApi:
         return profile_now(self._presences, asked.visitor, person.id)
 
     async def _take_back(self, asked: ApiRequest) -> ProfileNow:
+        """Undo the choice: calendar and schedule decide."""
         person = own_person(self._company(), asked, Right.STEER)
         await self._profiles.take_back(asked.visitor, person)
         return profile_now(self._presences, asked.visitor, person.id)
 
-    async def _list(self, asked: ApiRequest) -> PeoplePage:
-        company, query = self._company(), asked.query
+    async def _list(self, asked: ApiRequest, query: PeopleQuery) -> PeoplePage:
+        """People, by id."""
+        company = self._company()
         matching = [
             one
             for one in company.people.values()
@@ -193,6 +151,7 @@ class PeopleApi:
         return PeoplePage(items=[self._shown(company, one, asked.visitor) for one in part], next=following)
 
     async def _one(self, asked: ApiRequest) -> PersonStanding:
+        """One person."""
         company = self._company()
         return self._shown(company, person_of_path(company, asked), asked.visitor)
 

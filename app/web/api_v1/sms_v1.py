@@ -6,20 +6,20 @@ Knows: SMS as the API shows them. Refuses to know: who may get one, and how it i
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import BaseModel, Field
 
 from app.accounts.roles import Right
 from app.calls.callback.notices import Sms
 from app.policy.sms_texts import NoText, ShowsNumber
-from app.web.api_v1.operation import Operation
+from app.web.api_v1.area import Area
 from app.web.api_v1.problem import Refusal
 from app.web.sms_api import LIMITED, MOST_SMS_LISTED, SmsBody
 
 if TYPE_CHECKING:
     from app.accounts.audit import AuditLog
-    from app.web.api_v1.operation import ApiRequest
+    from app.web.api_v1.operation import ApiRequest, Operation
     from app.web.sms_api import SmsStore, Written
 
 
@@ -59,43 +59,15 @@ class SmsV1:
         self._audit = audit
 
     def operations(self) -> list[Operation]:
-        common: dict[str, Any] = {"area": "SMS", "right": Right.BOARD, "places": {"sms": "the SMS's id"}}
+        area = Area("SMS", Right.BOARD, sms="the SMS's id")
         return [
-            Operation(
-                method="POST",
-                path="/sms",
-                name="sendSms",
-                summary="Send a customer an SMS; the same key is the same SMS",
-                does=self._send,
-                body=SmsBody,
-                answer=SmsShown,
-                status=201,
-                refusals=(409, 429),
-                **common,
-            ),
-            Operation(
-                method="GET",
-                path="/sms",
-                name="listSms",
-                summary="The newest SMS",
-                does=self._list,
-                query=SmsQuery,
-                answer=SmsList,
-                **{**common, "right": Right.STEER},
-            ),
-            Operation(
-                method="GET",
-                path="/sms/{sms}",
-                name="readSms",
-                summary="One SMS and its state: your own, or any for who steers",
-                does=self._one,
-                answer=SmsShown,
-                **common,
-            ),
+            area("POST /sms", "sendSms", self._send, status=201, refusals=(409, 429)),
+            area("GET /sms", "listSms", self._list, right=Right.STEER),
+            area("GET /sms/{sms}", "readSms", self._one),
         ]
 
-    async def _send(self, asked: ApiRequest) -> SmsShown:
-        body: SmsBody = asked.body
+    async def _send(self, asked: ApiRequest, body: SmsBody) -> SmsShown:
+        """Send a customer an SMS; the same key is the same SMS."""
         if self._outbox is None:
             raise Refusal(409, "the service sends no SMS: set VAXEL_SMS_USER and VAXEL_SMS_PASSWORD")
         by = f"{body.by.strip()} ({asked.visitor.by})" if body.by.strip() else asked.visitor.by
@@ -109,10 +81,12 @@ class SmsV1:
         await self._audit.note(asked.visitor, "sms.send", done.id)  # no number: the log outlives it
         return _sms(done)
 
-    async def _list(self, asked: ApiRequest) -> SmsList:
-        return SmsList(items=[_sms(one) for one in await self._kept.newest(asked.query.limit)])
+    async def _list(self, _asked: ApiRequest, query: SmsQuery) -> SmsList:
+        """The newest SMS."""
+        return SmsList(items=[_sms(one) for one in await self._kept.newest(query.limit)])
 
     async def _one(self, asked: ApiRequest) -> SmsShown:
+        """One SMS and its state: your own, or any for who steers."""
         found = await self._kept.one(asked.place["sms"])
         if found is None or not _may_see(asked, found):
             raise Refusal(404, f"there is no SMS {asked.place['sms']!r}")

@@ -6,18 +6,18 @@ Knows: counts as the API shows them. Refuses to know: how calls are counted (sto
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.accounts.roles import Right
-from app.web.api_v1.operation import Operation
+from app.web.api_v1.area import Area
 from app.web.api_v1.problem import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from app.web.api_v1.operation import ApiRequest
+    from app.web.api_v1.operation import ApiRequest, Operation
     from app.web.site.figures.figure_book import FigureBook
 
 MOST_DAYS_COUNTED = 800
@@ -99,49 +99,28 @@ class StatisticsApi:
         self._book = book
 
     def operations(self) -> list[Operation]:
-        common: dict[str, Any] = {"method": "GET", "area": "Statistics", "right": Right.STATISTICS}
+        area = Area("Statistics", Right.STATISTICS)
         return [
-            Operation(
-                path="/statistics/by-whom",
-                name="countByWhom",
-                summary="Queues or people side by side",
-                does=self._by_whom,
-                query=CountsQuery,
-                answer=CountsByWhom,
-                **common,
-            ),
-            Operation(
-                path="/statistics/by-day",
-                name="countByDay",
-                summary="Day by day; days without a call are left out",
-                does=self._by_day,
-                query=CountsOfQuery,
-                answer=CountsByDay,
-                **common,
-            ),
-            Operation(
-                path="/statistics/by-hour",
-                name="countByHour",
-                summary="The hours of a week: when calls come",
-                does=self._by_hour,
-                query=CountsOfQuery,
-                answer=CountsByHour,
-                **common,
-            ),
+            area("GET /statistics/by-whom", "countByWhom", self._by_whom),
+            area("GET /statistics/by-day", "countByDay", self._by_day),
+            area("GET /statistics/by-hour", "countByHour", self._by_hour),
         ]
 
-    async def _by_whom(self, asked: ApiRequest) -> CountsByWhom:
-        query = _period(asked.query)
+    async def _by_whom(self, _asked: ApiRequest, query: CountsQuery) -> CountsByWhom:
+        """Queues or people side by side."""
+        _check(query)
         found = await self._book.by_whom(query.kind, query.first, query.last)
         return CountsByWhom(items=[CountsOfOne(who=who, **_known(found[who])) for who in sorted(found)])
 
-    async def _by_day(self, asked: ApiRequest) -> CountsByDay:
-        query: CountsOfQuery = _period(asked.query)
+    async def _by_day(self, _asked: ApiRequest, query: CountsOfQuery) -> CountsByDay:
+        """Day by day; days without a call are left out."""
+        _check(query)
         found = await self._book.by_day(query.kind, query.first, query.last, query.who)
         return CountsByDay(items=[CountsOfDay(day=day, **_known(found[day])) for day in sorted(found)])
 
-    async def _by_hour(self, asked: ApiRequest) -> CountsByHour:
-        query: CountsOfQuery = _period(asked.query)
+    async def _by_hour(self, _asked: ApiRequest, query: CountsOfQuery) -> CountsByHour:
+        """The hours of a week: when calls come."""
+        _check(query)
         found = await self._book.by_hour(query.kind, query.first, query.last, query.who)
         return CountsByHour(
             items=[
@@ -151,7 +130,7 @@ class StatisticsApi:
         )
 
 
-def _period(query: Any) -> Any:
+def _check(query: CountsQuery) -> None:
     if not 0 <= (query.last - query.first).days < MOST_DAYS_COUNTED:
         raise Refusal(
             400,
@@ -159,7 +138,6 @@ def _period(query: Any) -> Any:
             "last",
             f"det ska vara first eller senare, och högst {MOST_DAYS_COUNTED} dagar sammanlagt",
         )
-    return query
 
 
 def _known(counts: Mapping[str, int]) -> dict[str, int]:

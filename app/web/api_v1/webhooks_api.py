@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from app.accounts.roles import Right
-from app.web.api_v1.operation import Operation
+from app.web.api_v1.area import Area
 from app.web.api_v1.paging import Page, PageQuery
 from app.web.api_v1.problem import Refusal
 from app.webhooks.events import HookEvent, HookKind
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from app.accounts.audit import AuditLog
-    from app.web.api_v1.operation import ApiRequest
+    from app.web.api_v1.operation import ApiRequest, Operation
     from app.webhooks.kept import Delivery, Webhook
 
 MOST_WEBHOOKS: Final = 50
@@ -125,97 +125,28 @@ class WebhooksApi:
         self._audit = audit
 
     def operations(self) -> list[Operation]:
-        common: dict[str, Any] = {
-            "area": "Webhooks",
-            "right": Right.ACCOUNTS,
-            "places": {"webhook": "the webhook's id", "delivery": "the delivery's id"},
-        }
+        area = Area("Webhooks", Right.ACCOUNTS, webhook="its id", delivery="its id")
         one, again = "/webhooks/{webhook}", "/webhooks/{webhook}/deliveries/{delivery}/again"
         return [
-            Operation(
-                method="GET",
-                path="/webhooks",
-                name="listWebhooks",
-                summary="All webhooks",
-                does=self._list,
-                answer=WebhookList,
-                **common,
-            ),
-            Operation(
-                method="POST",
-                path="/webhooks",
-                name="addWebhook",
-                summary="Add a webhook",
-                about="The answer has the secret that signs each delivery; it is shown this once.",
-                does=self._add,
-                body=WebhookBody,
-                answer=WebhookMade,
-                status=201,
-                refusals=(409,),
-                **common,
-            ),
-            Operation(
-                method="GET",
-                path=one,
-                name="readWebhook",
-                summary="One webhook",
-                does=self._read,
-                answer=WebhookShown,
-                **common,
-            ),
-            Operation(
-                method="PUT",
-                path=one,
-                name="changeWebhook",
-                summary="Change a webhook",
-                does=self._change,
-                body=WebhookBody,
-                answer=WebhookShown,
-                now=self._read,
-                **common,
-            ),
-            Operation(
-                method="DELETE",
-                path=one,
-                name="removeWebhook",
-                summary="Remove a webhook and its deliveries",
-                does=self._remove,
-                **common,
-            ),
-            Operation(
-                method="POST",
-                path=f"{one}/test",
-                name="testWebhook",
-                summary="Send a test event",
-                does=self._test,
-                **common,
-            ),
-            Operation(
-                method="GET",
-                path=f"{one}/deliveries",
-                name="listDeliveries",
-                summary="What became of each event; ?state=dead: those given up",
-                does=self._deliveries,
-                query=DeliveryQuery,
-                answer=DeliveryPage,
-                **common,
-            ),
-            Operation(
-                method="POST",
-                path=again,
-                name="deliverAgain",
-                summary="Send a dead delivery again",
-                does=self._again,
-                refusals=(409,),
-                **common,
-            ),
+            area("GET /webhooks", "listWebhooks", self._list),
+            area("POST /webhooks", "addWebhook", self._add, status=201, refusals=(409,)),
+            area(f"GET {one}", "readWebhook", self._read),
+            area(f"PUT {one}", "changeWebhook", self._change, now=self._read),
+            area(f"DELETE {one}", "removeWebhook", self._remove),
+            area(f"POST {one}/test", "testWebhook", self._test),
+            area(f"GET {one}/deliveries", "listDeliveries", self._deliveries),
+            area(f"POST {again}", "deliverAgain", self._again, refusals=(409,)),
         ]
 
     async def _list(self, _asked: ApiRequest) -> WebhookList:
+        """All webhooks."""
         return WebhookList(items=[_shown(one) for one in await self._store.all()])
 
-    async def _add(self, asked: ApiRequest) -> WebhookMade:
-        body: WebhookBody = asked.body
+    async def _add(self, asked: ApiRequest, body: WebhookBody) -> WebhookMade:
+        """Add a webhook.
+
+        The answer has the secret that signs each delivery; it is shown this once.
+        """
         if len(await self._store.all()) >= MOST_WEBHOOKS:
             raise Refusal(409, f"there are {MOST_WEBHOOKS} webhooks already: remove one first")
         kinds = [kind.value for kind in body.kinds]
@@ -229,10 +160,11 @@ class WebhooksApi:
         return WebhookMade(**_shown(made).model_dump(), secret=secret)
 
     async def _read(self, asked: ApiRequest) -> WebhookShown:
+        """One webhook."""
         return _shown(await self._found(asked))
 
-    async def _change(self, asked: ApiRequest) -> WebhookShown:
-        body: WebhookBody = asked.body
+    async def _change(self, asked: ApiRequest, body: WebhookBody) -> WebhookShown:
+        """Change a webhook."""
         before = await self._found(asked)
         kinds = [kind.value for kind in body.kinds]
         after = await self._store.change(before.id, url=body.url, kinds=kinds, active=body.active)
@@ -243,6 +175,7 @@ class WebhooksApi:
         return _shown(after)
 
     async def _remove(self, asked: ApiRequest) -> None:
+        """Remove a webhook and its deliveries."""
         before = await self._found(asked)
         await self._store.remove(before.id)
         await self._audit.note(
@@ -250,14 +183,16 @@ class WebhooksApi:
         )
 
     async def _test(self, asked: ApiRequest) -> None:
+        """Send a test event."""
         hook = await self._found(asked)
         now = datetime.now(UTC).isoformat(timespec="milliseconds")
         event = HookEvent(f"test:{secrets.token_hex(8)}", HookKind.TEST, now, {"by": asked.visitor.by})
         await self._store.tell_one(hook.id, event)
         await self._audit.note(asked.visitor, "webhook.test", f"webhook:{hook.id}")
 
-    async def _deliveries(self, asked: ApiRequest) -> DeliveryPage:
-        hook, query = await self._found(asked), asked.query
+    async def _deliveries(self, asked: ApiRequest, query: DeliveryQuery) -> DeliveryPage:
+        """What became of each event; ?state=dead: those given up."""
+        hook = await self._found(asked)
         below = _number(query.after) if query.after else None
         if query.after and below is None:
             raise Refusal(400, "it is no `next` of a page", "after")
@@ -270,6 +205,7 @@ class WebhooksApi:
         )
 
     async def _again(self, asked: ApiRequest) -> None:
+        """Send a dead delivery again."""
         hook = await self._found(asked)
         number = _number(asked.place["delivery"])
         theirs = await self._store.deliveries(hook.id, DeliveryState.DEAD, 1, number + 1) if number else ()

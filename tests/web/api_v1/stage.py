@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.accounts.roles import AccountRole, Right
+from app.web.api_v1.area import Area
 from app.web.api_v1.described import ApiV1
-from app.web.api_v1.operation import ApiRequest, Operation
 from app.web.api_v1.paging import Page, PageQuery, part_of
 from app.web.api_v1.problem import Refusal
 from app.web.site.render import Pages
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from aiohttp import ClientSession
+
+    from app.web.api_v1.operation import ApiRequest, Operation
 
 
 class Note(BaseModel):
@@ -50,68 +52,35 @@ class Notes:
         self.kept = {f"n{number}": "text" for number in range(5)}
 
     def operations(self) -> list[Operation]:
+        area = Area("Notes", Right.OWN)
         return [
-            Operation(
-                method="GET",
-                path="/notes",
-                name="listNotes",
-                area="Notes",
-                summary="Notes",
-                right=Right.OWN,
-                does=self.list_,
-                query=PageQuery,
-                answer=NotesPage,
-            ),
-            Operation(
-                method="GET",
-                path="/notes/{id}",
-                name="readNote",
-                area="Notes",
-                summary="A note",
-                right=Right.OWN,
-                does=self.read,
-                answer=Note,
-            ),
-            Operation(
-                method="PUT",
-                path="/notes/{id}",
-                name="writeNote",
-                area="Notes",
-                summary="Change a note",
-                right=Right.BOARD,
-                does=self.write,
-                body=NoteBody,
-                answer=Note,
-                now=self.read,
-            ),
-            Operation(
-                method="DELETE",
-                path="/notes/{id}",
-                name="deleteNote",
-                area="Notes",
-                summary="Delete a note",
-                right=Right.BOARD,
-                does=self.delete,
-            ),
+            area("GET /notes", "listNotes", self.list_),
+            area("GET /notes/{id}", "readNote", self.read),
+            area("PUT /notes/{id}", "writeNote", self.write, right=Right.BOARD, now=self.read),
+            area("DELETE /notes/{id}", "deleteNote", self.delete, right=Right.BOARD),
         ]
 
-    async def list_(self, asked: ApiRequest) -> NotesPage:
-        part, following = part_of(sorted(self.kept), asked.query, str)
+    async def list_(self, _asked: ApiRequest, query: PageQuery) -> NotesPage:
+        """Notes."""
+        part, following = part_of(sorted(self.kept), query, str)
         return NotesPage(items=[Note(id=one, text=self.kept[one]) for one in part], next=following)
 
     async def read(self, asked: ApiRequest) -> Note:
+        """A note."""
         id_ = asked.place["id"]
         if id_ not in self.kept:
             raise Refusal(404, f"there is no note {id_!r}")
         return Note(id=id_, text=self.kept[id_])
 
-    async def write(self, asked: ApiRequest) -> Note:
-        if asked.body.text == "no":
+    async def write(self, asked: ApiRequest, body: NoteBody) -> Note:
+        """Change a note."""
+        if body.text == "no":
             raise Refusal(409, "it says no", "text")
-        self.kept[asked.place["id"]] = asked.body.text
+        self.kept[asked.place["id"]] = body.text
         return await self.read(asked)
 
     async def delete(self, asked: ApiRequest) -> None:
+        """Delete a note."""
         await self.read(asked)
         del self.kept[asked.place["id"]]
 
