@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.accounts.unfit import Unfit
 from app.clock import real_clock
 from app.commands.opened import with_store
 from app.commands.terminal import (
@@ -26,6 +25,7 @@ from app.commands.terminal import (
     print_table,
 )
 from app.commands.who import signed_in
+from app.words.refusal import Refusal
 
 if TYPE_CHECKING:
     from app.accounts.tokens import ApiToken
@@ -72,8 +72,8 @@ def add_token(
 
     try:
         made, text = with_store(lang, work)
-    except Unfit as unfit:
-        raise end(f"{unfit.field}: {unfit.said(lang.value)}") from None
+    except Refusal as refusal:
+        raise end(f"{refusal.field}: {refusal.said(lang.value)}") from None
     if as_json:
         print_json({**_token_told(made), "token": text})
     else:
@@ -92,8 +92,8 @@ def revoke_token(
 
     try:
         found = with_store(lang, work)
-    except Unfit as unfit:
-        raise end(unfit.said(lang.value), NOT_FOUND) from None
+    except Refusal as refusal:
+        raise end(refusal.said(lang.value), NOT_FOUND) from None
     echo(lang.say(f"{found.name} är återkallad.", f"{found.name} is revoked."))
 
 

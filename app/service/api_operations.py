@@ -20,7 +20,6 @@ from app.web.api_v1.calls_api import CallsApi
 from app.web.api_v1.company_v1 import CompanyV1
 from app.web.api_v1.own_v1 import OwnV1
 from app.web.api_v1.people_api import PeopleApi
-from app.web.api_v1.problem import Refusal
 from app.web.api_v1.queues_api import QueuesApi
 from app.web.api_v1.sms_v1 import SmsV1
 from app.web.api_v1.statistics_api import StatisticsApi
@@ -30,6 +29,7 @@ from app.web.desk.transfer_actions import TransferActions
 from app.web.me.call_actions import CallActions
 from app.web.me.message_actions import MessageActions
 from app.web.me.profile_actions import ProfileActions
+from app.words.refusal import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,7 +57,7 @@ def api_operations(rooms: Rooms, pages: Pages) -> list[Operation]:
         *AgentsApi(desk, rooms.hall.staff).operations(),
         *QueuesApi(lambda: rooms.glance.queues(today()), today).operations(),
         *CallbacksApi(today, rooms.callbacks, rooms.returns, audit, rooms.hall.clock).operations(),
-        *CompanyV1(company_actions(rooms), pages.catalogues).operations(),
+        *CompanyV1(company_actions(rooms)).operations(),
         *CallsApi(StoredCalls(rooms.store, rooms.current.company_if_any)).operations(),
         *StatisticsApi(rooms.store.statistics).operations(),
         *SmsV1(rooms.outbox, rooms.store.sms, audit).operations(),

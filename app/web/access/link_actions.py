@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from app.accounts.links import LONGEST_LINK, LinkKind
 from app.accounts.roles import Right
-from app.accounts.unfit import Unfit
+from app.words.refusal import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -39,19 +39,22 @@ class LinkActions:
     async def make_wallboard(
         self, visitor: Visitor, name: str, queues: Collection[str], days: int
     ) -> tuple[AccessLink, str]:
-        """A link to a screen, and its secret. queues: () is all. Raises Unfit."""
+        """A link to a screen, and its secret. queues: () is all. Raises Refusal."""
         name = " ".join(name.split())
         if not name or len(name) > LONGEST_LINK_NAME or not name.isprintable():
-            raise Unfit(
-                "name",
+            raise Refusal(
+                400,
                 f"say what the link is for, in 1 to {LONGEST_LINK_NAME} characters",
+                "name",
                 f"skriv vad länken är till för, med 1 till {LONGEST_LINK_NAME} tecken",
             )
         unknown = sorted(set(queues) - self.queues().keys())
         if unknown:
-            raise Unfit("queues", f"there is no queue {unknown[0]}", f"det finns ingen kö {unknown[0]}")
+            raise Refusal(
+                400, f"there is no queue {unknown[0]}", "queues", f"det finns ingen kö {unknown[0]}"
+            )
         if not 1 <= days <= MOST_LINK_DAYS:
-            raise Unfit("days", f"1 to {MOST_LINK_DAYS} days", f"1 till {MOST_LINK_DAYS} dagar")
+            raise Refusal(400, f"1 to {MOST_LINK_DAYS} days", "days", f"1 till {MOST_LINK_DAYS} dagar")
         made, secret = await self._links.make(
             LinkKind.WALLBOARD, visitor.by, timedelta(days=days), name=name, queues=queues
         )
@@ -60,10 +63,10 @@ class LinkActions:
         return made, secret
 
     async def revoke(self, visitor: Visitor, id: int) -> None:  # noqa: A002 - the word of the trade
-        """Raises Unfit if there is none that the visitor sees; one that has ended stays as it is."""
+        """Raises Refusal if there is none that the visitor sees; one that has ended stays as it is."""
         found = await self._links.link(id)
         if found is None or found.kind not in _kinds(visitor):
-            raise Unfit("id", f"there is no link {id}", f"det finns ingen länk {id}")
+            raise Refusal(404, f"there is no link {id}", "", f"det finns ingen länk {id}")
         if await self._links.revoke(id, visitor.by):
             before = {"kind": found.kind.value, "name": found.name, "person": found.person}
             await self._audit.note(visitor, "link.revoke", f"link:{id}", before)

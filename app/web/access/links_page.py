@@ -12,11 +12,11 @@ import segno
 from aiohttp import web
 
 from app.accounts.roles import Right
-from app.accounts.unfit import Unfit
 from app.clock import real_clock
 from app.web.access.origin import origin_of
 from app.web.site.render import language_of
 from app.web.site.routes import Route
+from app.words.refusal import Refusal
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -46,19 +46,19 @@ class LinksPage:
         return await self._page(request, visitor, {"name": "", "queues": [], "days": USUAL_DAYS})
 
     async def _page(
-        self, request: web.Request, visitor: Visitor, typed: dict[str, object], unfit: Unfit | None = None
+        self, request: web.Request, visitor: Visitor, typed: dict[str, object], refusal: Refusal | None = None
     ) -> web.Response:
         done = request.query.get("done", "")
         return self._pages.html(
             request,
             visitor,
             "access/links.html",
-            200 if unfit is None else 422,
+            200 if refusal is None else 422,
             links=await self._actions.seen_by(visitor),
             queues=self._actions.queues(),
             typed=typed,
-            field=unfit.field if unfit is not None else "",
-            wrong=unfit.said(language_of(request, visitor)) if unfit is not None else "",
+            field=refusal.field if refusal is not None else "",
+            wrong=refusal.said(language_of(request, visitor)) if refusal is not None else "",
             done=done if done in LINKS_DONE else "",
             now=real_clock(),
             when=day_and_minute,
@@ -70,8 +70,8 @@ class LinksPage:
         queues = [str(one) for one in form.getall("queue", [])]
         try:
             made, secret = await self._actions.make_wallboard(visitor, name, queues, whole_number(days))
-        except Unfit as unfit:
-            return await self._page(request, visitor, {"name": name, "queues": queues, "days": days}, unfit)
+        except Refusal as refusal:
+            return await self._page(request, visitor, {"name": name, "queues": queues, "days": days}, refusal)
         address = f"{origin_of(request)}/wall/{secret}"
         return self._pages.html(
             request,
@@ -85,7 +85,7 @@ class LinksPage:
     async def _revoke(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
         try:
             await self._actions.revoke(visitor, int(request.match_info["id"]))
-        except Unfit:
+        except Refusal:
             raise web.HTTPNotFound from None
         raise web.HTTPSeeOther("/links?done=revoked")
 

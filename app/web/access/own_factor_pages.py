@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Final
 from aiohttp import web
 
 from app.accounts.roles import Right
-from app.accounts.unfit import Unfit
 from app.web.access.origin import passkey_host
 from app.web.access.second_step_pages import app_picture
 from app.web.bodies import form_of
 from app.web.site.render import language_of
 from app.web.site.routes import Route
+from app.words.refusal import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -69,7 +69,7 @@ class OwnFactorPages:
         return await self._page(request, visitor)
 
     async def _page(
-        self, request: web.Request, visitor: Visitor, unfit: Unfit | None = None, where: str = ""
+        self, request: web.Request, visitor: Visitor, refusal: Refusal | None = None, where: str = ""
     ) -> web.Response:
         """where: the form that the mistake is in."""
         account = await self._own(visitor)
@@ -79,12 +79,12 @@ class OwnFactorPages:
             request,
             visitor,
             "access/factors.html",
-            200 if unfit is None else 422,
+            200 if refusal is None else 422,
             codes=codes is not None and codes.confirmed_at is not None,
             recovery=await self._factors.recovery_left(account.id),
             passkeys=await self._factors.passkeys(account.id),
             host=passkey_host(request),
-            wrong=unfit.said(language_of(request, visitor)) if unfit is not None else "",
+            wrong=refusal.said(language_of(request, visitor)) if refusal is not None else "",
             where=where,
             done=done if done in FACTORS_DONE else "",
         )
@@ -93,44 +93,44 @@ class OwnFactorPages:
         return await self._app(request, visitor)
 
     async def _app(
-        self, request: web.Request, visitor: Visitor, unfit: Unfit | None = None
+        self, request: web.Request, visitor: Visitor, refusal: Refusal | None = None
     ) -> web.StreamResponse:
         account = await self._own(visitor)
         try:
             secret = await self._actions.begin(account, visitor.session)
-        except Unfit:
+        except Refusal:
             raise web.HTTPSeeOther("/account/factors") from None
         return self._pages.html(
             request,
             visitor,
             "access/app.html",
-            200 if unfit is None else 422,
+            200 if refusal is None else 422,
             **app_picture(secret, account.name, self._company()),
-            wrong=unfit.said(language_of(request, visitor)) if unfit is not None else "",
+            wrong=refusal.said(language_of(request, visitor)) if refusal is not None else "",
         )
 
     async def _confirm(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
         form = await form_of(request)
         try:
             codes = await self._actions.confirm(await self._own(visitor), form.get("code", ""))
-        except Unfit as unfit:
-            return await self._app(request, visitor, unfit)
+        except Refusal as refusal:
+            return await self._app(request, visitor, refusal)
         return self._codes(request, visitor, codes)
 
     async def _remove(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
         form = await form_of(request)
         try:
             await self._actions.remove(await self._own(visitor), form.get("code", ""))
-        except Unfit as unfit:
-            return await self._page(request, visitor, unfit, "remove")
+        except Refusal as refusal:
+            return await self._page(request, visitor, refusal, "remove")
         raise web.HTTPSeeOther("/account/factors?done=codes_off")
 
     async def _recovery(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
         form = await form_of(request)
         try:
             codes = await self._actions.new_recovery(await self._own(visitor), form.get("code", ""))
-        except Unfit as unfit:
-            return await self._page(request, visitor, unfit, "recovery")
+        except Refusal as refusal:
+            return await self._page(request, visitor, refusal, "recovery")
         return self._codes(request, visitor, codes)
 
     def _codes(self, request: web.Request, visitor: Visitor, codes: list[str]) -> web.Response:
@@ -139,8 +139,8 @@ class OwnFactorPages:
     async def _remove_passkey(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
         try:
             await self._passkeys.remove(await self._own(visitor), visitor.session, request.match_info["id"])
-        except Unfit as unfit:
-            if unfit.field != "session":
+        except Refusal as refusal:
+            if refusal.field != "session":
                 raise web.HTTPNotFound from None
-            return await self._page(request, visitor, unfit, "passkeys")
+            return await self._page(request, visitor, refusal, "passkeys")
         raise web.HTTPSeeOther("/account/factors?done=passkey_off")

@@ -18,7 +18,7 @@ from app.accounts.passkeys import (
     sign_in_question,
 )
 from app.accounts.sessions import FRESH
-from app.accounts.unfit import Unfit
+from app.words.refusal import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -66,25 +66,26 @@ class PasskeyActions:
     async def _must_be_fresh(self, account: Account, session: str) -> None:
         if not await self._sessions.is_fresh(account.id, session):
             minutes = FRESH.seconds // 60
-            raise Unfit(
-                "session",
+            raise Refusal(
+                400,
                 f"sign out and in again first: it must be within {minutes} minutes of signing in",
+                "session",
                 f"logga ut och in igen först: det måste ske inom {minutes} minuter från inloggningen",
             )
 
     async def ask_to_register(self, account: Account, session: str, host: str) -> dict[str, Any]:
-        """Raises Unfit."""
+        """Raises Refusal."""
         await self._must_be_fresh(account, session)
         has = await self._factors.passkeys(account.id)
         if len(has) >= MOST_PASSKEYS:
-            raise Unfit("", f"at most {MOST_PASSKEYS} passkeys", f"högst {MOST_PASSKEYS} nycklar")
+            raise Refusal(400, f"at most {MOST_PASSKEYS} passkeys", "", f"högst {MOST_PASSKEYS} nycklar")
         id_, ceremony = self._ceremonies.begin(host, account.id)
         return {"ceremony": id_, "publicKey": registration_question(ceremony, account, self._company(), has)}
 
     async def register(
         self, account: Account, session: str, host: str, origin: str, answer: dict[str, Any]
     ) -> None:
-        """Raises Unfit."""
+        """Raises Refusal."""
         await self._must_be_fresh(account, session)
         name = " ".join(str(answer.get("name", "")).split())[:LONGEST_PASSKEY_NAME]
         if not name.isprintable() or not name:
@@ -93,17 +94,17 @@ class PasskeyActions:
             ceremony = self._ceremonies.end(answer.get("ceremony"), host)
             new = registered(ceremony, account.id, _credential(answer), origin, name, self._now())
         except BadPasskey as error:
-            raise _unfit(error) from error
+            raise _not_accepted(error) from error
         if not await self._factors.add_passkey(new):
-            raise _unfit(BadPasskey("it is registered already"))
+            raise _not_accepted(BadPasskey("it is registered already"))
         await self._audit.note(account.name, "factor.passkey_add", account.name, after={"passkey": name})
 
     async def remove(self, account: Account, session: str, id: str) -> None:  # noqa: A002 - the word of the trade
-        """Raises Unfit if it is not theirs."""
+        """Raises Refusal if it is not theirs."""
         await self._must_be_fresh(account, session)
         found = await self._factors.passkey(id)
         if found is None or not await self._factors.remove_passkey(account.id, id):
-            raise Unfit("id", "there is no such passkey", "det finns ingen sådan nyckel")
+            raise Refusal(400, "there is no such passkey", "id", "det finns ingen sådan nyckel")
         await self._audit.note(
             account.name, "factor.passkey_remove", account.name, before={"passkey": found.name}
         )
@@ -115,7 +116,7 @@ class PasskeyActions:
         return {"ceremony": id_, "publicKey": sign_in_question(ceremony, allowed)}
 
     async def sign_in(self, host: str, origin: str, answer: dict[str, Any]) -> Account:
-        """Whose passkey it is. Raises Unfit."""
+        """Whose passkey it is. Raises Refusal."""
         try:
             ceremony = self._ceremonies.end(answer.get("ceremony"), host)
             credential = _credential(answer)
@@ -129,7 +130,7 @@ class PasskeyActions:
             if account is None:
                 raise BadPasskey("its account is gone")
         except BadPasskey as error:
-            raise _unfit(error) from error
+            raise _not_accepted(error) from error
         return account
 
 
@@ -140,10 +141,8 @@ def _credential(answer: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-def _unfit(error: BadPasskey) -> Unfit:
+def _not_accepted(error: BadPasskey) -> Refusal:
     log.warning("a passkey was refused", why=str(error)[:200])
-    return Unfit(
-        "credential",
-        "the passkey was not accepted: try again",
-        "nyckeln godtogs inte: försök igen",
+    return Refusal(
+        400, "the passkey was not accepted: try again", "credential", "nyckeln godtogs inte: försök igen"
     )

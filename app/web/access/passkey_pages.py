@@ -17,12 +17,12 @@ from typing import TYPE_CHECKING, Any, Final
 from aiohttp import web
 
 from app.accounts.roles import Right
-from app.accounts.unfit import Unfit
 from app.web.access.origin import origin_of, passkey_host
 from app.web.accounts.browser import HALFWAY_COOKIE, address_of, way_on
 from app.web.bodies import bytes_of
 from app.web.site.render import language_of
 from app.web.site.routes import OpenRoute, Route
+from app.words.refusal import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from app.web.access.second_step_pages import LetsIn
     from app.web.site.render import Pages
 
-_TOO_MANY: Final = Unfit("", "too many tries from there", "för många försök därifrån")
+_TOO_MANY: Final = Refusal(400, "too many tries from there", "", "för många försök därifrån")
 LARGEST_ANSWER: Final = 64_000  # bytes: attestations bring certificates
 
 
@@ -85,16 +85,16 @@ class PasskeyPages:
             return web.json_response(
                 await self._actions.ask_to_register(await self._own(visitor), visitor.session, _host(request))
             )
-        except Unfit as unfit:
-            return _refused(unfit, language_of(request, visitor))
+        except Refusal as refusal:
+            return _refused(refusal, language_of(request, visitor))
 
     async def _register(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
         answer = await _answer_in(request)
         try:
             account, host = await self._own(visitor), _host(request)
             await self._actions.register(account, visitor.session, host, origin_of(request), answer)
-        except Unfit as unfit:
-            return _refused(unfit, language_of(request, visitor))
+        except Refusal as refusal:
+            return _refused(refusal, language_of(request, visitor))
         return web.json_response({"on": "/account/factors?done=passkey"})
 
     async def _show(self, request: web.Request) -> web.StreamResponse:
@@ -116,11 +116,11 @@ class PasskeyPages:
             return _refused(_TOO_MANY, lang, 429)
         try:
             account = await self._actions.sign_in(_host(request), origin_of(request), answer)
-        except Unfit as unfit:
+        except Refusal as refusal:
             self._throttle.wrong(address)
-            return _refused(unfit, lang, 401)
+            return _refused(refusal, lang, 401)
         if not self._may_be_here(account):
-            return _refused(Unfit("", "the account is disabled", "kontot är avstängt"), lang, 403)
+            return _refused(Refusal(400, "the account is disabled", "", "kontot är avstängt"), lang, 403)
         entered = await self._let_in(request, account, "passkey", "/")
         shown = web.json_response({"on": way_on(str(answer.get("next", "")))})
         for cookie in entered.cookies.values():
@@ -147,5 +147,5 @@ async def _answer_in(request: web.Request) -> dict[str, Any]:
     return found
 
 
-def _refused(unfit: Unfit, lang: str, status: int = 422) -> web.Response:
-    return web.json_response({"error": unfit.said(lang)}, status=status)
+def _refused(refusal: Refusal, lang: str, status: int = 422) -> web.Response:
+    return web.json_response({"error": refusal.said(lang)}, status=status)

@@ -11,12 +11,12 @@ import segno
 from aiohttp import web
 
 from app.accounts.totp import totp_address
-from app.accounts.unfit import Unfit
 from app.web.access.origin import passkey_host
 from app.web.accounts.browser import HALFWAY_COOKIE, address_of, way_on
 from app.web.bodies import form_of
 from app.web.site.render import language_of
 from app.web.site.routes import OpenRoute
+from app.words.refusal import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -79,7 +79,7 @@ class SecondStepPages:
         return await self._page(request, await self._halfway(request))
 
     async def _page(
-        self, request: web.Request, account: Account, unfit: Unfit | None = None, status: int = 200
+        self, request: web.Request, account: Account, refusal: Refusal | None = None, status: int = 200
     ) -> web.Response:
         host = passkey_host(request)
         keys = await self._factors.passkeys(account.id)
@@ -92,18 +92,18 @@ class SecondStepPages:
             passkeys=any(one.host == host for one in keys),
             elsewhere=sorted({one.host for one in keys} - {host}),
             next=_next(request),
-            wrong=unfit.said(language_of(request, None)) if unfit is not None else "",
+            wrong=refusal.said(language_of(request, None)) if refusal is not None else "",
         )
 
     async def _check(self, request: web.Request) -> web.StreamResponse:
         account, form = await self._halfway(request), await form_of(request)
         address = address_of(request)
         if self._throttle.waits(address):
-            unfit = Unfit("code", "too many tries from there", "för många försök därifrån")
-            return await self._page(request, account, unfit, 429)
+            refusal = Refusal(400, "too many tries from there", "code", "för många försök därifrån")
+            return await self._page(request, account, refusal, 429)
         try:
             how = await self._actions.check(account, form.get("code", ""))
-        except Unfit as wrong:
+        except Refusal as wrong:
             self._throttle.wrong(address)
             return await self._page(request, account, wrong, 401)
         return await self._let_in(request, account, f"password+{how}", _next(request))
@@ -120,25 +120,25 @@ class SecondStepPages:
         return account
 
     async def _set_up(
-        self, request: web.Request, account: Account, unfit: Unfit | None = None
+        self, request: web.Request, account: Account, refusal: Refusal | None = None
     ) -> web.Response:
         secret = await self._actions.begin(account, request.cookies.get(HALFWAY_COOKIE, ""))
         return self._pages.html(
             request,
             None,
             "access/set_up.html",
-            200 if unfit is None else 422,
+            200 if refusal is None else 422,
             next=_next(request),
             **app_picture(secret, account.name, self._company()),
-            wrong=unfit.said(language_of(request, None)) if unfit is not None else "",
+            wrong=refusal.said(language_of(request, None)) if refusal is not None else "",
         )
 
     async def _confirm(self, request: web.Request) -> web.StreamResponse:
         account, form = await self._must_set_up(request), await form_of(request)
         try:
             codes = await self._actions.confirm(account, form.get("code", ""))
-        except Unfit as unfit:
-            return await self._set_up(request, account, unfit)
+        except Refusal as refusal:
+            return await self._set_up(request, account, refusal)
         entered = await self._let_in(request, account, "password+code", _next(request))
         shown = self._pages.html(request, None, "access/recovery.html", codes=codes, on=_next(request))
         for cookie in entered.cookies.values():

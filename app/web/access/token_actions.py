@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from app.accounts.tokens import LONGEST_TOKEN, SCOPES
-from app.accounts.unfit import Unfit
+from app.words.refusal import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -30,33 +30,38 @@ class TokenActions:
     async def make(
         self, visitor: Visitor | str, name: str, scopes: Collection[str], days: int
     ) -> tuple[ApiToken, str]:
-        """A new token, and its text. Raises Unfit."""
+        """A new token, and its text. Raises Refusal."""
         name = " ".join(name.split())
         if not name or len(name) > LONGEST_TOKEN_NAME or not name.isprintable():
-            raise Unfit(
-                "name",
+            raise Refusal(
+                400,
                 f"say what the token is for, in 1 to {LONGEST_TOKEN_NAME} characters",
+                "name",
                 f"skriv vad nyckeln är till för, med 1 till {LONGEST_TOKEN_NAME} tecken",
             )
         if any(one.name == name and one.revoked_at is None for one in await self._tokens.tokens()):
-            raise Unfit("name", f"there is a token {name} already", f"det finns redan en nyckel {name}")
+            raise Refusal(
+                400, f"there is a token {name} already", "name", f"det finns redan en nyckel {name}"
+            )
         unknown = sorted(set(scopes) - set(SCOPES))
         if unknown:
-            raise Unfit("scopes", f"there is no scope {unknown[0]}", f"det finns ingen rätt {unknown[0]}")
+            raise Refusal(
+                400, f"there is no scope {unknown[0]}", "scopes", f"det finns ingen rätt {unknown[0]}"
+            )
         if not scopes:
-            raise Unfit("scopes", "choose at least one scope", "välj minst en rätt")
+            raise Refusal(400, "choose at least one scope", "scopes", "välj minst en rätt")
         if not 1 <= days <= MOST_TOKEN_DAYS:
-            raise Unfit("days", f"1 to {MOST_TOKEN_DAYS} days", f"1 till {MOST_TOKEN_DAYS} dagar")
+            raise Refusal(400, f"1 to {MOST_TOKEN_DAYS} days", "days", f"1 till {MOST_TOKEN_DAYS} dagar")
         made, text = await self._tokens.make(name, scopes, timedelta(days=days), _who(visitor))
         after = {"scopes": list(made.scopes), "until": made.expires_at.isoformat()}
         await self._audit.note(visitor, "token.make", f"token:{name}", after=after)
         return made, text
 
     async def revoke(self, visitor: Visitor | str, id: int) -> ApiToken:  # noqa: A002 - the word of the trade
-        """Raises Unfit if there is none; one that has ended stays as it is."""
+        """Raises Refusal if there is none; one that has ended stays as it is."""
         found = await self._tokens.token(id)
         if found is None:
-            raise Unfit("id", f"there is no token {id}", f"det finns ingen nyckel {id}")
+            raise Refusal(404, f"there is no token {id}", "", f"det finns ingen nyckel {id}")
         if await self._tokens.revoke(id, _who(visitor)):
             await self._audit.note(
                 visitor, "token.revoke", f"token:{found.name}", {"scopes": list(found.scopes)}

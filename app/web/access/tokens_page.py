@@ -11,11 +11,11 @@ from aiohttp import web
 
 from app.accounts.roles import Right
 from app.accounts.tokens import TOKEN_RIGHTS
-from app.accounts.unfit import Unfit
 from app.clock import real_clock
 from app.web.access.links_page import USUAL_DAYS, day_and_minute, whole_number
 from app.web.site.render import language_of
 from app.web.site.routes import Route
+from app.words.refusal import Refusal
 
 if TYPE_CHECKING:
     from app.accounts.tokens import Tokens
@@ -43,19 +43,19 @@ class TokensPage:
         return await self._page(request, visitor, {"name": "", "scopes": [], "days": USUAL_DAYS})
 
     async def _page(
-        self, request: web.Request, visitor: Visitor, typed: dict[str, object], unfit: Unfit | None = None
+        self, request: web.Request, visitor: Visitor, typed: dict[str, object], refusal: Refusal | None = None
     ) -> web.Response:
         done = request.query.get("done", "")
         return self._pages.html(
             request,
             visitor,
             "access/tokens.html",
-            200 if unfit is None else 422,
+            200 if refusal is None else 422,
             tokens=await self._tokens.tokens(),
             rights=[one.value for one in TOKEN_RIGHTS],
             typed=typed,
-            field=unfit.field if unfit is not None else "",
-            wrong=unfit.said(language_of(request, visitor)) if unfit is not None else "",
+            field=refusal.field if refusal is not None else "",
+            wrong=refusal.said(language_of(request, visitor)) if refusal is not None else "",
             done=done if done in TOKENS_DONE else "",
             now=real_clock(),
             when=day_and_minute,
@@ -67,13 +67,13 @@ class TokensPage:
         scopes = [str(one) for one in form.getall("scope", [])]
         try:
             made, text = await self._actions.make(visitor, name, scopes, whole_number(days))
-        except Unfit as unfit:
-            return await self._page(request, visitor, {"name": name, "scopes": scopes, "days": days}, unfit)
+        except Refusal as refusal:
+            return await self._page(request, visitor, {"name": name, "scopes": scopes, "days": days}, refusal)
         return self._pages.html(request, visitor, "access/made_token.html", token=made, text=text)
 
     async def _revoke(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
         try:
             await self._actions.revoke(visitor, int(request.match_info["id"]))
-        except Unfit:
+        except Refusal:
             raise web.HTTPNotFound from None
         raise web.HTTPSeeOther("/accounts/tokens?done=revoked")

@@ -12,9 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.accounts.roles import Right
-from app.accounts.unfit import Unfit
 from app.web.api_v1.area import Area
-from app.web.api_v1.problem import Refusal
 from app.web.row_id import row_id
 
 if TYPE_CHECKING:
@@ -121,18 +119,12 @@ class AccessV1:
 
     async def _make_token(self, asked: ApiRequest, body: TokenWanted) -> TokenMade:
         """Make a token; its text is shown this once."""
-        try:
-            made, text = await self._token_actions.make(asked.visitor, body.name, body.scopes, body.days)
-        except Unfit as unfit:
-            raise _refusal(unfit, 400) from unfit
+        made, text = await self._token_actions.make(asked.visitor, body.name, body.scopes, body.days)
         return TokenMade(**_token(made).model_dump(), token=text)
 
     async def _revoke_token(self, asked: ApiRequest) -> None:
         """Revoke a token."""
-        try:
-            await self._token_actions.revoke(asked.visitor, row_id(asked.place["token"]))
-        except Unfit as unfit:
-            raise _refusal(unfit, 404) from unfit
+        await self._token_actions.revoke(asked.visitor, row_id(asked.place["token"]))
 
     async def _list_links(self, asked: ApiRequest) -> LinkList:
         """Links that you may see."""
@@ -140,24 +132,14 @@ class AccessV1:
 
     async def _make_link(self, asked: ApiRequest, body: WallboardWanted) -> LinkMade:
         """Make a link to a screen on the wall."""
-        try:
-            made, secret = await self._link_actions.make_wallboard(
-                asked.visitor, body.name, body.queues, body.days
-            )
-        except Unfit as unfit:
-            raise _refusal(unfit, 400) from unfit
+        made, secret = await self._link_actions.make_wallboard(
+            asked.visitor, body.name, body.queues, body.days
+        )
         return LinkMade(**_link(made).model_dump(), path=f"/wall/{secret}")
 
     async def _revoke_link(self, asked: ApiRequest) -> None:
         """Revoke a link."""
-        try:
-            await self._link_actions.revoke(asked.visitor, row_id(asked.place["link"]))
-        except Unfit as unfit:
-            raise _refusal(unfit, 404) from unfit
-
-
-def _refusal(unfit: Unfit, status: int) -> Refusal:
-    return Refusal(status, unfit.en, unfit.field if status == 400 else "", unfit.sv)
+        await self._link_actions.revoke(asked.visitor, row_id(asked.place["link"]))
 
 
 def _token(one: ApiToken) -> TokenShown:

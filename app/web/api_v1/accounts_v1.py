@@ -15,7 +15,7 @@ from app.accounts.administration import AccountRefused
 from app.accounts.roles import AccountRole, Right
 from app.web.api_v1.area import Area
 from app.web.api_v1.paging import Page, PageQuery, part_of
-from app.web.me.not_done import NotDone
+from app.words.refusal import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Mapping
@@ -205,7 +205,7 @@ class AccountsV1:
             else None
         )
         if query.after and (below is None or len(query.after) > 18):
-            raise NotDone("after", "Det är inget `next` från en sida.", "That is no `next` of a page.")
+            raise Refusal(400, "That is no `next` of a page.", "after", "Det är inget `next` från en sida.")
         lines = await self._audit.lines(
             query.limit + 1,
             by=query.by,
@@ -222,7 +222,7 @@ class AccountsV1:
         text = asked.place["account"]
         known = await self._accounts.one(int(text)) if _is_id(text) else None
         if known is None:
-            raise NotDone("", "Det finns inget sådant konto.", "There is no such account.", 404)
+            raise Refusal(404, "There is no such account.", "", "Det finns inget sådant konto.")
         return known
 
     async def _handed_over(self, account: Account, use: LinkUse, secret: str) -> OneTimeLink:
@@ -235,7 +235,7 @@ class AccountsV1:
             return await change
         except AccountRefused as refused:
             sv, en = (self._catalogues[lang](f"accounts.refused.{refused.why}") for lang in ("sv", "en"))
-            raise NotDone(refused.field, sv, en, 409 if refused.why in CONFLICTS else 400) from None
+            raise Refusal(409 if refused.why in CONFLICTS else 400, en, refused.field, sv) from None
 
 
 def _shown(account: Account) -> AccountShown:

@@ -14,7 +14,7 @@ from app.accounts.roles import Right
 from app.calls.possible import NotPossible
 from app.web.api_v1.operation import Operation
 from app.web.api_v1.paging import Page, PageQuery, part_of
-from app.web.api_v1.problem import Refusal
+from app.words.refusal import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -16,9 +16,9 @@ from app.explain.story import tell_call
 from app.web.answers import wants_swedish
 from app.web.api_v1.area import Area
 from app.web.api_v1.paging import Page, PageQuery
-from app.web.api_v1.problem import Refusal
 from app.web.site.journal.asked import in_reach
 from app.web.site.journal.finder import CallFinder
+from app.words.refusal import Refusal
 
 if TYPE_CHECKING:
     from app.calls.journal_search import CallKey

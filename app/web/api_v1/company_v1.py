@@ -17,18 +17,17 @@ from app.company.yaml_text import LARGEST_YAML
 from app.web.answers import wants_swedish
 from app.web.api_v1.area import Area
 from app.web.api_v1.paging import Page, PageQuery, part_of
-from app.web.api_v1.problem import Refusal
 from app.web.row_id import row_id
-from app.web.site.company.company_actions import CompanyRefusal
+from app.web.site.company.company_refusals import CompanyFault
 from app.web.site.company.draft import differences_between, version_text
 from app.web.site.company.ports import OvertakenDraft
+from app.words.refusal import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Mapping, Sequence
+    from collections.abc import Awaitable, Sequence
 
     from app.company.differences.difference import CompanyDifference
     from app.web.api_v1.operation import ApiRequest, Operation
-    from app.web.site.catalogue import Catalogue
     from app.web.site.company.company_actions import CompanyActions, PutInForce
     from app.web.site.company.ports import CompanyVersion, LoggedVersion
 
@@ -109,11 +108,10 @@ class VersionMade(BaseModel):
 
 
 class CompanyV1:
-    """The operations about the policy. catalogues: the words of refusals, by language."""
+    """The operations about the policy."""
 
-    def __init__(self, actions: CompanyActions, catalogues: Mapping[str, Catalogue]) -> None:
+    def __init__(self, actions: CompanyActions) -> None:
         self._actions = actions
-        self._catalogues = catalogues
 
     def operations(self) -> list[Operation]:
         area = Area("Policy", Right.COMPANY, version="the version's number")
@@ -208,15 +206,8 @@ class CompanyV1:
             lang = "sv" if wants_swedish(asked.request) else "en"
             places = [(one.field or "text", one.said(lang)) for one in bad.problems]
             raise Refusal(400, bad.in_words("en"), sv=bad.in_words("sv"), more=places) from bad
-        except CompanyRefusal as refused:
-            status = 400 if refused.field else 409
-            raise self._refusal(status, refused.key, refused.field, refused.values) from refused
         except OvertakenDraft as overtaken:
-            raise self._refusal(409, "overtaken", "follows", {}) from overtaken
-
-    def _refusal(self, status: int, key: str, field: str, values: Mapping[str, object]) -> Refusal:
-        sv, en = (self._catalogues[lang](f"company.refused.{key}", **values) for lang in ("sv", "en"))
-        return Refusal(status, en, field, sv)
+            raise CompanyFault.OVERTAKEN.refusal() from overtaken
 
 
 def _state(one: LoggedVersion) -> str:

@@ -19,11 +19,10 @@ from aiohttp import web
 from pydantic import BaseModel, ValidationError
 
 from app.web.answers import wants_swedish
-from app.web.api_v1.problem import Refusal, problem_answer
+from app.web.api_v1.problem import answer_to, problem_answer
 from app.web.bodies import bytes_of
-from app.web.desk.desk_actions import DeskRefused
-from app.web.me.not_done import NotDone
 from app.web.site.routes import Route
+from app.words.refusal import Refusal
 from app.words.refusals import of_field
 
 if TYPE_CHECKING:
@@ -101,9 +100,7 @@ class Operation:
             wanted = {name: parts[name] for name in parts if name in self.does.__annotations__}
             done = await self.does(asked, **wanted)
         except Refusal as refusal:
-            return refusal.answer(request)
-        except (NotDone, DeskRefused) as refusal:
-            return _as_the_pages_say(request, refusal)
+            return answer_to(request, refusal)
         except _Invalid as invalid:
             detail = "; ".join(f"{place}: {text}" for place, text in invalid.errors)
             return problem_answer(request, 400, detail, invalid.errors)
@@ -197,19 +194,6 @@ def _clean(where: str, value: object) -> None:
 def _printable(where: str, text: str) -> None:
     if any((ord(sign) < 32 and sign not in "\n\r\t") or 0xD800 <= ord(sign) < 0xE000 for sign in text):
         raise _Invalid([(where, "it has a control character")])
-
-
-def _as_the_pages_say(request: web.Request, refusal: NotDone | DeskRefused) -> web.Response:
-    """What an operation of the pages refuses, in its words for the request's language."""
-    lang = "sv" if wants_swedish(request) else "en"
-    errors = []
-    if isinstance(refusal, NotDone):
-        status, text = refusal.status, refusal.said(lang)
-    else:
-        status, text = 403 if refusal.forbidden else 409, refusal.say(lang)
-    if refusal.field:
-        errors.append((refusal.field, text))
-    return problem_answer(request, status, text, errors)
 
 
 def _said(error: web.HTTPException) -> str:

@@ -14,8 +14,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from app.accounts.roles import Right
 from app.policy.decision import Device
 from app.web.api_v1.area import Area
-from app.web.api_v1.problem import Refusal
 from app.web.row_id import row_id
+from app.words.refusal import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

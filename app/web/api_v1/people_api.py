@@ -14,7 +14,7 @@ from app.accounts.sight import PersonField, seen_by
 from app.policy.absence import usual_end
 from app.web.api_v1.area import Area
 from app.web.api_v1.paging import Page, PageQuery, part_of
-from app.web.api_v1.problem import Refusal
+from app.words.refusal import Refusal
 from app.words.search import holds
 
 if TYPE_CHECKING:

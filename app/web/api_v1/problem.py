@@ -9,7 +9,6 @@ Knows: the form, and the language that the request asks for. Refuses to know: wh
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
@@ -21,6 +20,8 @@ from app.words.refusals import swedish
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from app.words.refusal import Refusal
 
 PROBLEM_TYPE: Final = "application/problem+json"
 
@@ -42,23 +43,11 @@ class ProblemDetails(BaseModel):
     errors: list[FieldError] = []
 
 
-@dataclass
-class Refusal(Exception):
-    """An operation cannot be done; detail in English (app/words/refusals.py has the Swedish of each, unless sv does).
-
-    more: further fields and what is wrong with each.
-    """
-
-    status: int
-    detail: str
-    field: str = ""
-    sv: str = ""
-    more: Sequence[tuple[str, str]] = ()
-
-    def answer(self, request: web.Request) -> web.Response:
-        detail = self.sv if self.sv and wants_swedish(request) else self.detail
-        own = [(self.field, detail)] if self.field else []
-        return problem_answer(request, self.status, detail, [*own, *self.more])
+def answer_to(request: web.Request, refusal: Refusal) -> web.Response:
+    """In the language that the request asks for."""
+    detail = refusal.said("sv" if wants_swedish(request) else "en")
+    own = [(refusal.field, detail)] if refusal.field else []
+    return problem_answer(request, refusal.status, detail, [*own, *refusal.more])
 
 
 def problem_answer(

@@ -11,8 +11,8 @@ from pydantic import BaseModel, Field
 
 from app.accounts.roles import Right
 from app.web.api_v1.operation import Operation
-from app.web.api_v1.problem import Refusal
 from app.web.desk.own import queues_to_see
+from app.words.refusal import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -14,8 +14,8 @@ from app.accounts.roles import Right
 from app.calls.callback.notices import Sms
 from app.policy.sms_texts import NoText, ShowsNumber
 from app.web.api_v1.area import Area
-from app.web.api_v1.problem import Refusal
 from app.web.sms_api import LIMITED, MOST_SMS_LISTED, SmsBody
+from app.words.refusal import Refusal
 
 if TYPE_CHECKING:
     from app.accounts.audit import AuditLog

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.accounts.roles import Right
 from app.web.api_v1.area import Area
-from app.web.api_v1.problem import Refusal
+from app.words.refusal import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -15,9 +15,9 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from app.accounts.roles import Right
 from app.web.api_v1.area import Area
 from app.web.api_v1.paging import Page, PageQuery
-from app.web.api_v1.problem import Refusal
 from app.webhooks.events import HookEvent, HookKind
 from app.webhooks.kept import DeliveryState
+from app.words.refusal import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

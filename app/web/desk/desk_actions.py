@@ -2,7 +2,7 @@
 
 Knows: who may, what is possible now, and the line in the audit log. Refuses to know: HTML, JSON and paths.
 
-Each operation takes a visitor and values. It raises DeskRefused: the wrong field, and why in both languages.
+Each operation takes a visitor and values. It raises Refusal: the wrong field, and why in both languages.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, Literal, get_args
 from app.accounts.audit_afterwards import AuditAfterwards
 from app.accounts.roles import Right
 from app.policy.target_text import AgentDoes, read_agent_choice
+from app.words.refusal import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,17 +28,6 @@ DESK_CHOICES: Final[tuple[str, ...]] = (*get_args(AgentDoes), *get_args(WrapUpDo
 PROLONGED: Final = 60.0  # seconds more of wrap-up, each time
 
 
-class DeskRefused(Exception):
-    """field: what is wrong in the request; sv, en: why. forbidden: the visitor may not, whatever they ask."""
-
-    def __init__(self, field: str, sv: str, en: str, *, forbidden: bool = False) -> None:
-        super().__init__(en)
-        self.field, self.sv, self.en, self.forbidden = field, sv, en, forbidden
-
-    def say(self, lang: str) -> str:
-        return self.en if lang == "en" else self.sv
-
-
 class DeskActions:
     """The operations."""
 
@@ -51,14 +41,14 @@ class DeskActions:
         may_do_for(visitor, agent)
         snapshot, staff = self._snapshot(), self._hall.staff
         if snapshot is None or not staff.is_agent(agent):
-            raise DeskRefused("agent", f"{agent} svarar inte i någon kö.", f"{agent} answers no queue.")
+            raise Refusal(409, f"{agent} answers no queue.", "agent", f"{agent} svarar inte i någon kö.")
         if does not in DESK_CHOICES:
             choices = ", ".join(DESK_CHOICES)
-            raise DeskRefused("do", f"Något av: {choices}.", f"One of: {choices}.")
+            raise Refusal(409, f"One of: {choices}.", "do", f"Något av: {choices}.")
         if does == "pause" and reason not in snapshot.company.pause_reasons:
             reasons = ", ".join(snapshot.company.pause_reasons)
-            raise DeskRefused(
-                "reason", f"En paus har ett skäl: {reasons}.", f"A pause has a reason: {reasons}."
+            raise Refusal(
+                409, f"A pause has a reason: {reasons}.", "reason", f"En paus har ett skäl: {reasons}."
             )
         before = staff.agents.of(agent)
         if does in get_args(WrapUpDoes):
@@ -74,16 +64,16 @@ class DeskActions:
         staff, now = self._hall.staff, self._hall.clock.now()
         until = staff.wrap_up_until(agent)
         if until <= now:
-            raise DeskRefused("do", "Det finns inget efterarbete nu.", "There is no wrap-up now.")
+            raise Refusal(409, "There is no wrap-up now.", "do", "Det finns inget efterarbete nu.")
         await staff.set_wrap_up(agent, until + PROLONGED if prolong else 0.0)
 
 
 def may_do_for(visitor: Visitor, agent: str) -> None:
-    """Everybody for themselves; who steers, for all. Raises DeskRefused."""
+    """Everybody for themselves; who steers, for all. Raises Refusal."""
     if visitor.person != agent and not visitor.may(Right.STEER):
-        raise DeskRefused(
+        raise Refusal(
+            403,
+            "Only a supervisor may do that for others.",
             "agent",
             "Bara den som leder arbetet får göra det åt andra.",
-            "Only a supervisor may do that for others.",
-            forbidden=True,
         )

@@ -19,7 +19,6 @@ from aiohttp import web
 from app.accounts.roles import Right
 from app.web.bodies import form_of
 from app.web.desk.colleagues import wanted_like
-from app.web.desk.desk_actions import DeskRefused
 from app.web.desk.own import own, queues_to_see
 from app.web.desk.rendered import Rendered
 from app.web.desk.seen import sight_of
@@ -28,6 +27,7 @@ from app.web.site.routes import Route
 from app.web.site.still_in import still_in
 from app.words.call_ends import how_ended
 from app.words.profiles import clock_text
+from app.words.refusal import Refusal
 from app.words.standings import words
 
 if TYPE_CHECKING:
@@ -174,7 +174,7 @@ class DeskPages:
         agent = given.get("agent") or visitor.person or ""
         try:
             await self._actions.choose(visitor, agent, given.get("do", ""), given.get("reason", ""))
-        except DeskRefused as refused:
+        except Refusal as refused:
             return self._refused(request, visitor, refused)
         raise web.HTTPSeeOther(f"/desk{_link(*_wanted(request), '')}")
 
@@ -183,11 +183,11 @@ class DeskPages:
         try:
             to = f"number:{given['number']}" if given.get("number") else given.get("to", "")
             await self._sending.transfer(visitor, given.get("do", ""), to, given.get("call", ""))
-        except DeskRefused as refused:
+        except Refusal as refused:
             return self._refused(request, visitor, refused)
         raise web.HTTPSeeOther(f"/desk{_link(*_wanted(request), '')}")
 
-    def _refused(self, request: web.Request, visitor: Visitor, why: DeskRefused) -> web.Response:
+    def _refused(self, request: web.Request, visitor: Visitor, why: Refusal) -> web.Response:
         """The page again, with the reason."""
         like, page = _wanted(request)
         lang = language_of(request, visitor)
@@ -195,13 +195,13 @@ class DeskPages:
             request,
             visitor,
             "desk/desk.html",
-            403 if why.forbidden else 422,
+            403 if why.status == 403 else 422,
             parts=self._look(visitor, lang, like, page, fresh=True),
             like=like,
             now=self._hall.clock.now(),
             live=f"/desk/now{_link(like, page, lang)}",
             done="",
-            refused=why.say(lang),
+            refused=why.said(lang),
         )
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, Literal, get_args
 
 from app.calls.desk_transfers import AnotherCall, TransferForbidden
 from app.calls.ports.transfers import NoConversation
-from app.web.desk.desk_actions import DeskRefused
+from app.words.refusal import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,10 +39,10 @@ class TransferActions:
         """
         snapshot, person = self._snapshot(), visitor.person
         if snapshot is None or person is None or person not in snapshot.company.people:
-            raise DeskRefused("to", "Kontot har ingen telefon.", "The account has no telephone.")
+            raise Refusal(409, "The account has no telephone.", "to", "Kontot har ingen telefon.")
         if does not in TRANSFERS:
             choices = ", ".join(TRANSFERS)
-            raise DeskRefused("do", f"Något av: {choices}.", f"One of: {choices}.")
+            raise Refusal(409, f"One of: {choices}.", "do", f"Något av: {choices}.")
         try:
             if does == "join":
                 await self._transfers.join(person)
@@ -53,23 +53,23 @@ class TransferActions:
                 does_so = self._transfers.ask if does == "ask" else self._transfers.send_on
                 await does_so(person, number, call)
         except TransferForbidden as no:
-            raise DeskRefused("to", f"{no.sv}.", f"{no.en}.") from no
+            raise Refusal(409, f"{no.en}.", "to", f"{no.sv}.") from no
         except AnotherCall as other:
             sv, en = "Samtalet är ett annat nu.", "It is another call now."
-            raise DeskRefused("call", sv, en) from other
+            raise Refusal(409, en, "call", sv) from other
         except NoConversation as nobody:
             if does == "join":
                 sv, en = "Kollegan har inte svarat än.", "The colleague has not answered yet."
             else:
                 sv, en = "Du talar inte med någon.", "You are not talking to anybody."
-            raise DeskRefused("do", sv, en) from nobody
+            raise Refusal(409, en, "do", sv) from nobody
         except ConnectionError as away:
             sv, en = "Växeln svarar inte: försök igen.", "The exchange does not answer: try again."
-            raise DeskRefused("do", sv, en) from away
+            raise Refusal(409, en, "do", sv) from away
 
 
 def number_of(company: Company, to: str) -> str:
-    """The number that leads to person:ID, queue:ID or number:NUMBER. Raises DeskRefused."""
+    """The number that leads to person:ID, queue:ID or number:NUMBER. Raises Refusal."""
     kind, _, id_ = to.partition(":")
     person, queue = company.people.get(id_), company.queues.get(id_)
     if kind == "person" and person is not None:
@@ -79,4 +79,4 @@ def number_of(company: Company, to: str) -> str:
     digits = "".join(sign for sign in id_ if sign in "+*0123456789")
     if kind == "number" and digits and not id_.strip("+*0123456789 -()/"):
         return digits
-    raise DeskRefused("to", f"{id_ or to} finns inte.", f"There is no {id_ or to}.")
+    raise Refusal(409, f"There is no {id_ or to}.", "to", f"{id_ or to} finns inte.")

@@ -15,7 +15,7 @@ from app.policy.decision import Device
 from app.policy.numbers import NumberKind
 from app.policy.targets import Action
 from app.policy.texts import say
-from app.web.me.not_done import NotDone
+from app.words.refusal import Refusal
 
 if TYPE_CHECKING:
     from app.accounts.audit import AuditLog
@@ -43,7 +43,7 @@ class Dialling(Protocol):
 
 
 class CallActions:
-    """Raises NotDone."""
+    """Raises Refusal."""
 
     def __init__(self, dialling: Dialling, audit: AuditLog) -> None:
         self._dialling = dialling
@@ -56,28 +56,26 @@ class CallActions:
         """
         dialled = numbers.stripped(number)
         if not dialled or "*" in dialled or "#" in dialled:
-            raise NotDone("number", "Skriv ett telefonnummer.", "write a telephone number")
+            raise Refusal(400, "write a telephone number", "number", "Skriv ett telefonnummer.")
         if numbers.canonical(dialled).kind is NumberKind.SERVICE:
-            raise NotDone(
+            raise Refusal(
+                400,
+                f"dial {dialled} on the telephone itself",
                 "number",
                 f"Ring {dialled} direkt från telefonen.",
-                f"dial {dialled} on the telephone itself",
             )
         await self._dialling.look_at(person)
         leg = self._leg(person, device)
         self._check(person, leg.device, dialled)
         if self._dialling.on_phone(person):
-            raise NotDone("", "Du talar redan i telefon.", "you are on the phone already", 409)
+            raise Refusal(409, "you are on the phone already", "", "Du talar redan i telefon.")
         try:
             await self._dialling.ring(leg, dialled, visitor.lang)
         except NoPhoneRings:
             raise _nothing_rings() from None
         except ConnectionError as error:
-            raise NotDone(
-                "",
-                "Växeln svarar inte just nu. Försök igen.",
-                f"the exchange is away: {error}",
-                503,
+            raise Refusal(
+                503, f"the exchange is away: {error}", "", "Växeln svarar inte just nu. Försök igen."
             ) from error
         await self._audit.note(
             visitor, "call.click", person.id
@@ -90,7 +88,7 @@ class CallActions:
             wanted = Device.FIXED if self._dialling.has_desk(person) else Device.MOBILE
             device = wanted if wanted in legs else next(iter(legs))
         if device not in legs:
-            raise NotDone("device", "Du har ingen sådan telefon.", "there is no such telephone")
+            raise Refusal(400, "there is no such telephone", "device", "Du har ingen sådan telefon.")
         if device is Device.FIXED and not self._dialling.has_desk(person):
             raise _nothing_rings()
         return legs[device]
@@ -99,13 +97,13 @@ class CallActions:
         decision = self._dialling.decided(person, device, dialled)
         if decision.action is Action.REFUSE:
             sv, en = (say(decision.reasons[0], lang) for lang in ("sv", "en"))
-            raise NotDone("number", f"Det går inte att ringa: {sv}.", f"this cannot be called: {en}", 403)
+            raise Refusal(403, f"this cannot be called: {en}", "number", f"Det går inte att ringa: {sv}.")
 
 
-def _nothing_rings() -> NotDone:
-    return NotDone(
+def _nothing_rings() -> Refusal:
+    return Refusal(
+        409,
+        "none of your telephones is registered: open the one in the browser, or dial yourself",
         "",
         "Ingen av dina telefoner är inloggad. Öppna telefonen i webbläsaren, eller ring själv.",
-        "none of your telephones is registered: open the one in the browser, or dial yourself",
-        409,
     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from app.accounts.audit_afterwards import AuditAfterwards
 from app.calls.callback.tickets import OVER
-from app.web.me.not_done import NotDone
+from app.words.refusal import Refusal
 
 if TYPE_CHECKING:
     from app.accounts.audit import AuditLog
@@ -28,7 +28,7 @@ class Promised(Protocol):
 
 
 class CallbackActions:
-    """Raises NotDone."""
+    """Raises Refusal."""
 
     def __init__(self, promised: Promised, audit: AuditLog) -> None:
         self._promised = promised
@@ -55,5 +55,5 @@ class CallbackActions:
         if taken:
             return
         if self._is_mine(person, id_):
-            raise NotDone("callback", "Det rings upp just nu.", "it is being called just now", 409)
-        raise NotDone("callback", "Återuppringningen finns inte längre.", "there is no such callback", 404)
+            raise Refusal(409, "it is being called just now", "callback", "Det rings upp just nu.")
+        raise Refusal(404, "there is no such callback", "callback", "Återuppringningen finns inte längre.")

@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from app.policy import pins
-from app.web.me.not_done import NotDone, storage_away
+from app.web.me.storage_away import storage_away
+from app.words.refusal import Refusal
 
 if TYPE_CHECKING:
     from app.accounts.audit import AuditLog
@@ -24,7 +25,7 @@ class BoxCodes(Protocol):
 
 
 class CodeActions:
-    """Raises NotDone."""
+    """Raises Refusal."""
 
     def __init__(self, codes: BoxCodes, audit: AuditLog) -> None:
         self._codes = codes
@@ -33,12 +34,13 @@ class CodeActions:
     async def set_pin(self, visitor: Visitor, company: Company, person: Person, pin: str) -> None:
         """Give the person's box another code; it opens a locked box, too."""
         if not pins.well_formed(pin):
-            raise NotDone("pin", "Koden ska ha 4 till 8 siffror.", "a code has 4 to 8 digits")
+            raise Refusal(400, "a code has 4 to 8 digits", "pin", "Koden ska ha 4 till 8 siffror.")
         if pins.is_weak(pin, pins.numbers_of(company, person.id)):
-            raise NotDone(
+            raise Refusal(
+                400,
+                "the code is too easy to guess: avoid digits in sequence, repetitions and your own number",
                 "pin",
                 "Koden är för lätt att gissa. Undvik siffror i rad, upprepningar och ditt eget nummer.",
-                "the code is too easy to guess: avoid digits in sequence, repetitions and your own number",
             )
         try:
             await self._codes.set_pin(person.id, pin, visitor.by)

@@ -11,8 +11,8 @@ from aiohttp import web
 
 from app.accounts.roles import Right
 from app.policy.decision import Device
-from app.web.me.not_done import NotDone
 from app.web.site.routes import Route
+from app.words.refusal import Refusal
 
 if TYPE_CHECKING:
     from app.web.me.call_actions import CallActions
@@ -37,7 +37,7 @@ class MyDialled:
         try:
             wanted = Device(device) if device in set(Device) else None
             await self._actions.call(mine.visitor, mine.person, number, wanted)
-        except NotDone as wrong:
+        except Refusal as wrong:
             values = {"mine": mine, "wrong": wrong.said(mine.lang), "done": "", "number": number}
             return self._pages.html(request, mine.visitor, "me/dial_page.html", wrong.status, **values)
         raise web.HTTPSeeOther("/me/calls?done=called")

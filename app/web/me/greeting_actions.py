@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from app.calls.mailbox.greeting import LONGEST_GREETING
 from app.calls.ports.sounds import Take
-from app.web.me.not_done import NotDone
+from app.words.refusal import Refusal
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -58,7 +58,7 @@ class OwnGreetings(Protocol):
 
 
 class GreetingActions:
-    """Raises NotDone."""
+    """Raises Refusal."""
 
     def __init__(self, greetings: OwnGreetings, audit: AuditLog) -> None:
         self._greetings = greetings
@@ -74,17 +74,19 @@ class GreetingActions:
             file, seconds = await self._greetings.take_in(sound)
             take = (await self._greetings.judge(file))[0] if file else Take.FAILED
             if take is not Take.GOOD:
-                raise NotDone("sound", *_FAULTS[take])
+                sv, en = _FAULTS[take]
+                raise Refusal(400, en, "sound", sv)
             if seconds > LONGEST_GREETING:
-                raise NotDone(
+                raise Refusal(
+                    400,
+                    f"the greeting is longer than {LONGEST_GREETING} s",
                     "sound",
                     f"Hälsningen är längre än {LONGEST_GREETING} sekunder.",
-                    f"the greeting is longer than {LONGEST_GREETING} s",
                 )
             await self._greetings.keep(file, person.id, profile)
         except OSError as error:
-            raise NotDone(
-                "", "Det finns inte plats att spara.", f"no room to store it: {error}", 503
+            raise Refusal(
+                503, f"no room to store it: {error}", "", "Det finns inte plats att spara."
             ) from error
         finally:
             if file:
@@ -97,14 +99,14 @@ class GreetingActions:
         try:
             was_there = await self._greetings.forget(person.id, profile)
         except OSError as error:
-            raise NotDone(
-                "", "Det gick inte att ta bort.", f"it could not be removed: {error}", 503
+            raise Refusal(
+                503, f"it could not be removed: {error}", "", "Det gick inte att ta bort."
             ) from error
         if not was_there:
-            raise NotDone("profile", "Det finns ingen egen hälsning.", "there is no such recording", 404)
+            raise Refusal(404, "there is no such recording", "profile", "Det finns ingen egen hälsning.")
         await self._audit.note(visitor, "greeting.remove", person.id, {"profile": profile or None})
 
 
 def _may_have(company: Company, person: Person, profile: str) -> None:
     if profile and company.profile_for(person, profile) is None:
-        raise NotDone("profile", "Den profilen finns inte.", "there is no such profile")
+        raise Refusal(400, "there is no such profile", "profile", "Den profilen finns inte.")

@@ -11,8 +11,8 @@ from aiohttp import BodyPartReader, web
 
 from app.accounts.roles import Right
 from app.calls.orders import greeting_of
-from app.web.me.not_done import NotDone
 from app.web.site.routes import Route
+from app.words.refusal import Refusal
 
 if TYPE_CHECKING:
     from app.web.me.greeting_actions import GreetingActions, OwnGreetings
@@ -47,7 +47,7 @@ class MyGreetings:
     async def _page(self, request: web.Request, mine: Mine) -> web.StreamResponse:
         return self._show(request, mine)
 
-    def _show(self, request: web.Request, mine: Mine, wrong: NotDone | None = None) -> web.Response:
+    def _show(self, request: web.Request, mine: Mine, wrong: Refusal | None = None) -> web.Response:
         company, box = mine.company, mine.person.id
         profiles = [
             (one.id, one.name(mine.lang))
@@ -72,7 +72,7 @@ class MyGreetings:
         try:
             profile, sound = await _upload(request)
             await self._actions.put(mine.visitor, mine.company, mine.person, profile, sound)
-        except NotDone as wrong:
+        except Refusal as wrong:
             return self._show(request, mine, wrong)
         raise web.HTTPSeeOther("/me/greetings?done=greeting_kept")
 
@@ -80,7 +80,7 @@ class MyGreetings:
         profile = str((await request.post()).get("profile", ""))
         try:
             await self._actions.remove(mine.visitor, mine.company, mine.person, profile)
-        except NotDone as wrong:
+        except Refusal as wrong:
             return self._show(request, mine, wrong)
         raise web.HTTPSeeOther("/me/greetings?done=greeting_removed")
 
@@ -95,8 +95,8 @@ class MyGreetings:
 
 
 async def _upload(request: web.Request) -> tuple[str, bytes]:
-    """The profile and the sound of a form. Raises NotDone."""
-    nothing = NotDone("sound", "Välj en ljudfil först.", "choose a sound file first")
+    """The profile and the sound of a form. Raises Refusal."""
+    nothing = Refusal(400, "choose a sound file first", "sound", "Välj en ljudfil först.")
     if not request.content_type.startswith("multipart/"):
         raise nothing
     profile, sound = "", b""
@@ -108,9 +108,9 @@ async def _upload(request: web.Request) -> tuple[str, bytes]:
         while chunk := await part.read_chunk(65536):
             taken += chunk
             if len(taken) > most:
-                raise NotDone("sound", "Filen är för stor.", "the file is too large", 413)
+                raise Refusal(413, "the file is too large", "sound", "Filen är för stor.")
         if part.name == "sound" and sound:
-            raise NotDone("sound", "Skicka en ljudfil i taget.", "send one sound file at a time")
+            raise Refusal(400, "send one sound file at a time", "sound", "Skicka en ljudfil i taget.")
         if part.name == "sound":
             sound = bytes(taken)
         elif part.name == "profile":

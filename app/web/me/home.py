@@ -20,9 +20,9 @@ from app.web.me.day_line import OwnLayers, day_bounds, day_line
 from app.web.me.end_choices import end_choices
 from app.web.me.look_again import REST, LookAgain
 from app.web.me.my_times import clock_of, day_and_clock, today
-from app.web.me.not_done import NotDone
 from app.web.ranges import sound_answer
 from app.web.site.routes import Route
+from app.words.refusal import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -88,7 +88,7 @@ class MyHome:
             await self._records.read(mine.person.id)
         return self._show(request, mine)
 
-    def _show(self, request: web.Request, mine: Mine, wrong: NotDone | None = None) -> web.Response:
+    def _show(self, request: web.Request, mine: Mine, wrong: Refusal | None = None) -> web.Response:
         done = request.query.get("done", "")
         return self._pages.html(
             request,
@@ -185,12 +185,12 @@ class MyHome:
         try:
             until = self._until(mine, **given)
             await self._actions.choose(mine.visitor, mine.company, mine.person, given["profile"], until)
-        except NotDone as wrong:
+        except Refusal as wrong:
             return self._show(request, mine, wrong)
         raise web.HTTPSeeOther("/me?done=chosen")
 
     def _until(self, mine: Mine, profile: str, end: str, time: str) -> datetime | None:
-        """When the choice ends; the usual end if the form names none. Raises NotDone."""
+        """When the choice ends; the usual end if the form names none. Raises Refusal."""
         if end == AT:
             return _typed(time, mine.now)
         found = mine.company.profile_for(mine.person, profile)
@@ -200,15 +200,15 @@ class MyHome:
         if not end:
             return choices[0].until
         if end not in {one.end.value for one in choices}:
-            raise NotDone(
-                "end", "Den sluttiden går inte att välja längre.", "that end cannot be chosen any longer"
+            raise Refusal(
+                400, "that end cannot be chosen any longer", "end", "Den sluttiden går inte att välja längre."
             )
         return next(one.until for one in choices if one.end.value == end)
 
     async def _take_back(self, request: web.Request, mine: Mine) -> web.StreamResponse:
         try:
             await self._actions.take_back(mine.visitor, mine.person)
-        except NotDone as wrong:
+        except Refusal as wrong:
             return self._show(request, mine, wrong)
         raise web.HTTPSeeOther("/me?done=taken_back")
 
@@ -222,14 +222,16 @@ class MyHome:
 
 
 def _typed(time: str, now: datetime) -> datetime:
-    """13:00 is today, or an instant. Raises NotDone."""
+    """13:00 is today, or an instant. Raises Refusal."""
     try:
         if len(time) <= len("13:00"):
             hour, _, minute = time.partition(":")
             return day_bounds(today(now))[0].replace(hour=int(hour), minute=int(minute))
         return read_instant(time)
     except ValueError:
-        raise NotDone("time", "Skriv en tid, till exempel 13:00.", "write a time such as 13:00") from None
+        raise Refusal(
+            400, "write a time such as 13:00", "time", "Skriv en tid, till exempel 13:00."
+        ) from None
 
 
 def _end_clock(at: datetime, lang: str) -> str:

@@ -14,9 +14,9 @@ from aiohttp import web
 from app.accounts.roles import Right
 from app.web.me.look_again import REST, LookAgain
 from app.web.me.my_times import day_and_clock
-from app.web.me.not_done import NotDone
 from app.web.me.records import CallKind
 from app.web.site.routes import Route
+from app.words.refusal import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -131,7 +131,7 @@ class MyInbox:
         mine: Mine,
         name: str,
         parts: dict[str, str],
-        wrong: NotDone | None = None,
+        wrong: Refusal | None = None,
     ) -> web.Response:
         done = request.query.get("done", "")
         return self._pages.html(
@@ -184,7 +184,7 @@ class MyInbox:
         """With range requests, which players make; ?save: as a file."""
         try:
             file = await self._messages.sound(mine.person.id, int(request.match_info["id"]))
-        except NotDone as wrong:
+        except Refusal as wrong:
             return web.Response(status=wrong.status, text=f"{wrong.said(mine.lang)}\n")
         headers = {"Content-Type": "audio/wav"}
         if "save" in request.query:
@@ -198,7 +198,7 @@ class MyInbox:
                 await self._messages.delete(mine.visitor, box, message)
             else:
                 await self._messages.mark(mine.visitor, box, message, heard=does == "heard")
-        except NotDone as wrong:
+        except Refusal as wrong:
             return self._page(request, mine, "messages", self._message_parts(mine), wrong)
         raise web.HTTPSeeOther(f"/me/messages?done={'deleted' if does == 'delete' else 'marked'}")
 
@@ -209,6 +209,6 @@ class MyInbox:
                 await self._callbacks.done(mine.visitor, mine.person.id, id_)
             else:
                 await self._callbacks.cancel(mine.visitor, mine.person.id, id_)
-        except NotDone as wrong:
+        except Refusal as wrong:
             return self._page(request, mine, "calls", self._call_parts(mine), wrong)
         raise web.HTTPSeeOther(f"/me/calls?done=callback_{'done' if does == 'done' else 'cancelled'}")

@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from app.accounts.audit_afterwards import AuditAfterwards
-from app.web.me.not_done import NotDone, storage_away
+from app.web.me.storage_away import storage_away
+from app.words.refusal import Refusal
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,7 +31,7 @@ class MessageBoxes(Protocol):
 
 
 class MessageActions:
-    """What one may do with the messages of a box. box: a person's id. Raises NotDone."""
+    """What one may do with the messages of a box. box: a person's id. Raises Refusal."""
 
     def __init__(self, boxes: MessageBoxes, audit: AuditLog) -> None:
         self._boxes = boxes
@@ -73,5 +74,5 @@ class MessageActions:
             raise _gone()
 
 
-def _gone() -> NotDone:
-    return NotDone("message", "Meddelandet finns inte längre.", "the message is not there any more", 404)
+def _gone() -> Refusal:
+    return Refusal(404, "the message is not there any more", "message", "Meddelandet finns inte längre.")

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from app.accounts.audit_afterwards import AuditAfterwards
 from app.policy.absence import Chosen
-from app.web.me.not_done import NotDone, storage_away
+from app.web.me.storage_away import storage_away
+from app.words.refusal import Refusal
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class ProfileActions:
-    """What one may do about a person's profile. Raises NotDone."""
+    """What one may do about a person's profile. Raises Refusal."""
 
     def __init__(self, presences: Presences, choices: Choices, audit: AuditLog, clock: Clock) -> None:
         self._presences = presences
@@ -40,13 +41,14 @@ class ProfileActions:
         """Choose a profile, in force at once. until: None is until something else is chosen."""
         found = company.profile_for(person, profile)
         if found is None:
-            raise NotDone(
+            raise Refusal(
+                400,
+                f"{profile!r} is no profile that {person.name} can choose",
                 "profile",
                 f"{profile!r} är ingen profil som {person.name} kan välja.",
-                f"{profile!r} is no profile that {person.name} can choose",
             )
         if until is not None and until <= self._clock():
-            raise NotDone("until", "Tiden har redan passerat.", "the time is past")
+            raise Refusal(400, "the time is past", "until", "Tiden har redan passerat.")
         before = self._said(person.id)
         try:
             await self._choices.set_profile(person.id, found.id, visitor.by, until)

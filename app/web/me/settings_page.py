@@ -12,9 +12,9 @@ from aiohttp import web
 
 from app.accounts.roles import Right
 from app.web.me.my_times import day_and_clock
-from app.web.me.not_done import NotDone
 from app.web.me.phone_codes import phone_codes
 from app.web.site.routes import Route
+from app.words.refusal import Refusal
 
 if TYPE_CHECKING:
     from app.web.me.code_actions import CodeActions
@@ -73,7 +73,7 @@ class MySettings:
             await self._records.read(mine.person.id)
         return self._show(request, mine)
 
-    def _show(self, request: web.Request, mine: Mine, wrong: NotDone | None = None) -> web.Response:
+    def _show(self, request: web.Request, mine: Mine, wrong: Refusal | None = None) -> web.Response:
         return self._pages.html(
             request,
             mine.visitor,
@@ -92,8 +92,8 @@ class MySettings:
         pin, again = str(form.get("pin", "")), str(form.get("again", ""))
         try:
             if pin != again:
-                raise NotDone("again", "Koderna är inte lika.", "the codes differ")
+                raise Refusal(400, "the codes differ", "again", "Koderna är inte lika.")
             await self._codes.set_pin(mine.visitor, mine.company, mine.person, pin)
-        except NotDone as wrong:
+        except Refusal as wrong:
             return self._show(request, mine, wrong)
         raise web.HTTPSeeOther("/me/codes?done=pin")

@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from app.accounts.unfit import Unfit
 from app.clock import real_clock
 from app.web.access.factor_actions import BEGUN_LASTS, FactorActions
+from app.words.refusal import Refusal
 from tests.accounts.test_second_step import ANNA
 from tests.web.access.kept_factors import KeptFactors
 from tests.web.site.noted import Noted
@@ -44,8 +44,8 @@ async def test_a_secret_that_was_replaced_turns_nothing_on() -> None:
     old = factors.code(ANNA.id)
     await actions.begin(ANNA, "there")
 
-    with pytest.raises(Unfit):
+    with pytest.raises(Refusal):
         await actions.confirm(ANNA, old)
     assert len(await actions.confirm(ANNA, factors.code(ANNA.id))) == 10
-    with pytest.raises(Unfit, match="already"):
+    with pytest.raises(Refusal, match="already"):
         await actions.begin(ANNA, "there")

@@ -10,8 +10,8 @@ import pytest
 
 from app.accounts.links import LinkKind
 from app.accounts.roles import AccountRole
-from app.accounts.unfit import Unfit
 from app.web.access.link_actions import LinkActions
+from app.words.refusal import Refusal
 from tests.web.access.kept import KeptLinks
 from tests.web.access.stage import access_in
 from tests.web.site.noted import Noted
@@ -80,10 +80,10 @@ async def test_what_cannot_be_used_names_its_field(
 ) -> None:
     actions = LinkActions(KeptLinks(), Noted(), lambda: {"support": "Support"})
 
-    with pytest.raises(Unfit) as unfit:
+    with pytest.raises(Refusal) as refusal:
         await actions.make_wallboard(visitor(AccountRole.SUPERVISOR), name, queues, days)
 
-    assert unfit.value.field == field
+    assert refusal.value.field == field
 
 
 async def test_a_mistake_comes_back_with_what_was_typed(tmp_path: Path) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from app.accounts.roles import AccountRole
-from app.accounts.unfit import Unfit
 from app.web.access.token_actions import TokenActions
+from app.words.refusal import Refusal
 from tests.web.access.kept import KeptTokens
 from tests.web.site.noted import Noted
 from tests.web.site.visit import visitor
@@ -33,11 +33,11 @@ async def test_what_cannot_be_used_names_its_field(
     actions = TokenActions(KeptTokens(), Noted())
     await actions.make(BOSS, "old", ["journal:read"], 30)
 
-    with pytest.raises(Unfit) as unfit:
+    with pytest.raises(Refusal) as refusal:
         await actions.make(BOSS, name, scopes, days)
 
-    assert unfit.value.field == field
-    assert unfit.value.sv != unfit.value.en
+    assert refusal.value.field == field
+    assert refusal.value.sv != refusal.value.en
 
 
 async def test_each_change_is_noted_without_the_secret() -> None:
@@ -51,5 +51,5 @@ async def test_each_change_is_noted_without_the_secret() -> None:
     assert log.did == [("boss", "token.make", "token:crm"), ("root (Linux)", "token.revoke", "token:crm")]
     assert text not in str(log.lines)
     assert not tokens.all[made.id].works(made.made_at)
-    with pytest.raises(Unfit):
+    with pytest.raises(Refusal):
         await actions.revoke(BOSS, 99)

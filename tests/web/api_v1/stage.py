@@ -14,8 +14,8 @@ from app.accounts.roles import AccountRole, Right
 from app.web.api_v1.area import Area
 from app.web.api_v1.described import ApiV1
 from app.web.api_v1.paging import Page, PageQuery, part_of
-from app.web.api_v1.problem import Refusal
 from app.web.site.render import Pages
+from app.words.refusal import Refusal
 from tests.web.site.visit import visit, visitor
 
 if TYPE_CHECKING:

@@ -28,7 +28,7 @@ CHANGED = EXAMPLE.replace("Gun Berg", "Gun Bergh")
 async def company_api() -> AsyncIterator[tuple[ClientSession, Versions, Noted]]:
     pages, audit, versions = Pages(), Noted(), Versions.of(EXAMPLE)
     actions = CompanyActions(versions, MemoryDrafts(), audit, lambda: NOW)
-    routes = ApiV1(pages, CompanyV1(actions, pages.catalogues).operations()).routes()
+    routes = ApiV1(pages, CompanyV1(actions).operations()).routes()
     async with visit(routes, visitor(AccountRole.ADMINISTRATOR, None), pages) as client:
         yield client, versions, audit
 

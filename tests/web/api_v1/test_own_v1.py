@@ -12,10 +12,10 @@ import pytest
 from app.accounts.roles import AccountRole, Right
 from app.web.api_v1.described import ApiV1
 from app.web.api_v1.own_v1 import OwnV1
-from app.web.desk.desk_actions import DeskRefused
 from app.web.me.call_actions import CallActions
 from app.web.me.message_actions import MessageActions
 from app.web.site.render import Pages
+from app.words.refusal import Refusal
 from tests.calls.stage import Stage, stage
 from tests.web.api_v1.test_callbacks_api import Noted
 from tests.web.me.stage import FakeDialling, MemoryBoxes
@@ -51,7 +51,7 @@ class Sent:
 
     async def transfer(self, visitor: Visitor, does: str, to: str = "") -> None:  # noqa: ARG002 - the port's
         if to == "person:nobody":
-            raise DeskRefused("to", "nobody finns inte.", "There is no nobody.")
+            raise Refusal(409, "There is no nobody.", "to", "nobody finns inte.")
         self.done.append((does, to))
 
 

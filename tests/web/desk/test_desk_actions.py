@@ -8,7 +8,8 @@ from app.accounts.roles import AccountRole
 from app.calls.ports.news import LegAnswered, LegGone
 from app.calls.snapshot import Snapshot
 from app.policy.targets import LogOut
-from app.web.desk.desk_actions import PROLONGED, DeskActions, DeskRefused
+from app.web.desk.desk_actions import PROLONGED, DeskActions
+from app.words.refusal import Refusal
 from tests.calls.queue.test_hall import leg_of, waits
 from tests.calls.stage import Stage, stage
 from tests.web.site.noted import Noted
@@ -36,11 +37,11 @@ async def test_a_refusal_names_the_field_and_says_why_in_both_languages(
     does: str, reason: str, agent: str, field: str
 ) -> None:
     async with stage() as on:
-        with pytest.raises(DeskRefused) as refused:
+        with pytest.raises(Refusal) as refused:
             await actions(on).choose(GUN, agent, does, reason)
 
     assert refused.value.field == field
-    assert refused.value.say("sv") != refused.value.say("en")
+    assert refused.value.said("sv") != refused.value.said("en")
 
 
 async def test_a_supervisor_pauses_an_agent_and_it_is_noted_with_before_and_after() -> None:
@@ -60,7 +61,7 @@ async def test_a_supervisor_pauses_an_agent_and_it_is_noted_with_before_and_afte
 async def test_somebody_who_answers_no_queue_can_choose_nothing() -> None:
     async with stage() as on:
         nobody = next(one for one in on.company.people if not on.hall.staff.is_agent(one))
-        with pytest.raises(DeskRefused, match="answers no queue"):
+        with pytest.raises(Refusal, match="answers no queue"):
             await actions(on).choose(BOSS, nobody, "log_in")
 
 

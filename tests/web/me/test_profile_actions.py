@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from app.policy.decision import Layer
-from app.web.me.not_done import NotDone
 from app.web.me.profile_actions import ProfileActions
+from app.words.refusal import Refusal
 from tests.calls.stage import stage
 from tests.web.site.visit import visitor
 
@@ -80,7 +80,7 @@ async def test_a_choice_that_is_taken_back_leaves_what_the_schedule_says() -> No
 async def test_what_cannot_be_chosen_changes_nothing(profile: str, minutes: int, place: str) -> None:
     async with acting() as (on, actions, audit):
         until = on.now + timedelta(minutes=minutes)
-        with pytest.raises(NotDone) as wrong:
+        with pytest.raises(Refusal) as wrong:
             await actions.choose(visitor(), on.company, on.company.people["anna"], profile, until)
 
         assert (wrong.value.field, on.kept_choices, audit.lines) == (place, {}, [])
@@ -90,7 +90,7 @@ async def test_what_cannot_be_chosen_changes_nothing(profile: str, minutes: int,
 async def test_a_choice_that_cannot_be_stored_has_no_effect() -> None:
     async with acting() as (on, actions, audit):
         on.database_away = True
-        with pytest.raises(NotDone, match="could not be stored") as away:
+        with pytest.raises(Refusal, match="could not be stored") as away:
             await actions.choose(visitor(), on.company, on.company.people["anna"], "lunch", None)
 
         assert (away.value.status, on.presences.of("anna").profile, audit.lines) == (503, "available", [])

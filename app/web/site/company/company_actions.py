@@ -13,6 +13,7 @@ from app.company import BadCompanyFile, from_document, to_company
 from app.company.merging import merged
 from app.company.text_edits import CannotEdit
 from app.policy.hours import STOCKHOLM, read_instant
+from app.web.site.company.company_refusals import CompanyFault
 from app.web.site.company.draft import (
     CompanyDraft,
     DraftComparison,
@@ -37,14 +38,6 @@ SHOWN_HASH: Final = 12  # characters of a version's hash
 MOST_NOTED: Final = 50  # sentences in a line of the audit log
 
 
-class CompanyRefusal(Exception):
-    """Why something cannot be done: the field, and the words' key in the catalogue ("company.refused.KEY")."""
-
-    def __init__(self, refused_field: str, key: str, **values: object) -> None:
-        self.field, self.key, self.values = refused_field, key, values
-        super().__init__(key)
-
-
 @dataclass(frozen=True, slots=True)
 class PutInForce:
     """What came of a draft. taken_back: what versions that wait for a later instant lack of it."""
@@ -64,10 +57,10 @@ class CompanyActions:
         self.changes = DraftComparison().changes
 
     async def draft(self, visitor: Visitor) -> CompanyDraft:
-        """The visitor's draft; without one, the version in force. Raises CompanyRefusal if there is no company."""
+        """The visitor's draft; without one, the version in force. Raises Refusal if there is no company."""
         now = await self.versions.until(None)
         if now is None:
-            raise CompanyRefusal("", "no_company")
+            raise CompanyFault.NO_COMPANY.refusal()
         kept = await self._drafts.of(visitor.by)
         if kept is None:
             return CompanyDraft(
@@ -82,11 +75,11 @@ class CompanyActions:
         return now if draft.kept and now is not None and now.id != draft.base.id else None
 
     async def proposed(self, draft: CompanyDraft, wanted: dict[str, Any]) -> ReadText:
-        """The draft's text with other values, read; nothing is kept yet. Raises CompanyRefusal."""
+        """The draft's text with other values, read; nothing is kept yet. Raises Refusal."""
         try:
             return await self.reader.changed(draft.text, wanted)
         except CannotEdit:
-            raise CompanyRefusal("", "cannot_edit") from None
+            raise CompanyFault.CANNOT_EDIT.refusal() from None
 
     async def keep(self, visitor: Visitor, draft: CompanyDraft, read: ReadText) -> None:
         """Keep a text as the visitor's draft; one that says what the version says is none."""
@@ -118,22 +111,22 @@ class CompanyActions:
         try:
             read = await self.reader.changed(theirs.text, found.values)
         except CannotEdit:
-            raise CompanyRefusal("", "cannot_edit") from None
+            raise CompanyFault.CANNOT_EDIT.refusal() from None
         await self.keep(visitor, CompanyDraft(now, read, kept=True), read)
         return found.both
 
     async def put_in_force(self, visitor: Visitor, why: str, at: str = "") -> PutInForce:
         """Put the visitor's draft in force, now or at an instant ("2026-12-07T08:00", Stockholm).
 
-        Raises CompanyRefusal, and OvertakenDraft if somebody else has put another version in force meanwhile.
+        Raises Refusal, and OvertakenDraft if somebody else has put another version in force meanwhile.
         """
         instant = self.instant(at)
         draft = await self.draft(visitor)
         found = await asyncio.to_thread(lambda: draft.document)
         if not draft.kept:
-            raise CompanyRefusal("", "nothing")
+            raise CompanyFault.NOTHING.refusal()
         if found is None or draft.read.file is None:
-            raise CompanyRefusal("", "wrong", count=len(draft.read.problems))
+            raise CompanyFault.WRONG.refusal(len(draft.read.problems))
         changes = await self.changes(draft)
         company = await asyncio.to_thread(to_company, draft.read.file)
         version, created = await self.versions.add(
@@ -141,7 +134,7 @@ class CompanyActions:
         )
         await self._drafts.forget(visitor.by)
         if not created:
-            raise CompanyRefusal("", "nothing")
+            raise CompanyFault.NOTHING.refusal()
         await self._note(visitor, "company.change", draft.base, version, changes, why, instant)
         return PutInForce(version, instant, changes, await self._taken_back(changes, version, instant))
 
@@ -151,7 +144,7 @@ class CompanyActions:
         """Put a whole text in force, now or at an instant, without a draft. follows: the version that it was made of;
         None: the one in force when it came.
 
-        Raises CompanyRefusal, BadCompanyFile with every fault of the text, and OvertakenDraft.
+        Raises Refusal, BadCompanyFile with every fault of the text, and OvertakenDraft.
         """
         instant = self.instant(at)
         before = await self.versions.until(instant)
@@ -159,7 +152,7 @@ class CompanyActions:
         if read.file is None:
             raise BadCompanyFile(list(read.problems))
         if before is None:
-            raise CompanyRefusal("", "no_company")
+            raise CompanyFault.NO_COMPANY.refusal()
         proposed = CompanyDraft(before, read, kept=True)
         found = await asyncio.to_thread(lambda: proposed.document)
         assert found is not None
@@ -173,19 +166,19 @@ class CompanyActions:
             follows=before.id if follows is None else follows,
         )
         if not created:
-            raise CompanyRefusal("", "nothing")
+            raise CompanyFault.NOTHING.refusal()
         await self._note(visitor, "company.change", before, made, changes, why, instant)
         return PutInForce(made, instant, changes, await self._taken_back(changes, made, instant))
 
     async def use(self, visitor: Visitor, number: int, why: str, at: str = "") -> PutInForce:
-        """Put an earlier version in force again. Raises CompanyRefusal."""
+        """Put an earlier version in force again. Raises Refusal."""
         instant = self.instant(at)
         version, before = await self._one(number), await self.versions.until(instant)
         assert before is not None
         try:
             company = await asyncio.to_thread(lambda: to_company(from_document(version.document)))
         except ValueError:
-            raise CompanyRefusal("", "unusable") from None
+            raise CompanyFault.UNUSABLE.refusal() from None
         changes = await asyncio.to_thread(differences_between, before.document, version.document)
         made, created = await self.versions.add(
             version.document,
@@ -197,15 +190,15 @@ class CompanyActions:
             follows=before.id,
         )
         if not created:
-            raise CompanyRefusal("", "nothing")
+            raise CompanyFault.NOTHING.refusal()
         await self._note(visitor, "company.use", before, made, changes, why, instant)
         return PutInForce(made, instant, changes, await self._taken_back(changes, made, instant))
 
     async def call_off(self, visitor: Visitor, number: int, why: str) -> CompanyVersion:
-        """Call a prepared version off. Raises CompanyRefusal."""
+        """Call a prepared version off. Raises Refusal."""
         version = await self._one(number)
         if not await self.versions.call_off(number, visitor.by, why.strip()):
-            raise CompanyRefusal("", "not_waiting")
+            raise CompanyFault.NOT_WAITING.refusal()
         await self._audit.note(visitor, "company.call_off", _version(version), why=why.strip())
         return version
 
@@ -217,28 +210,28 @@ class CompanyActions:
         return read
 
     def instant(self, text: str) -> datetime | None:
-        """None: now. Raises CompanyRefusal for what is past, or no time in Stockholm."""
+        """None: now. Raises Refusal for what is past, or no time in Stockholm."""
         if not text.strip():
             return None
         try:
             at = read_instant(text.strip())
         except ValueError:
-            raise CompanyRefusal("at", "no_time") from None
+            raise CompanyFault.NO_TIME.refusal() from None
         from datetime import UTC
 
         utc = at.astimezone(UTC)
         if at.tzinfo is STOCKHOLM and utc.astimezone(STOCKHOLM).replace(tzinfo=None) != at.replace(
             tzinfo=None
         ):
-            raise CompanyRefusal("at", "no_such_hour")
+            raise CompanyFault.NO_SUCH_HOUR.refusal()
         if utc <= self._clock():
-            raise CompanyRefusal("at", "past")
+            raise CompanyFault.PAST.refusal()
         return utc
 
     async def _one(self, number: int) -> CompanyVersion:
         version = await self.versions.one(number)
         if version is None:
-            raise CompanyRefusal("", "no_version")
+            raise CompanyFault.NO_VERSION.refusal()
         return version
 
     async def _taken_back(
@@ -276,4 +269,4 @@ def _version(version: CompanyVersion) -> str:
     return f"version:{version.hash[:SHOWN_HASH]}"
 
 
-__all__ = ["CompanyActions", "CompanyRefusal", "OvertakenDraft", "PutInForce"]
+__all__ = ["CompanyActions", "OvertakenDraft", "PutInForce"]

@@ -15,12 +15,13 @@ from app.accounts.roles import Right
 from app.company.in_swedish import swedish
 from app.policy.days import WEEKDAYS
 from app.policy.hours import STOCKHOLM
-from app.web.site.company.company_actions import CompanyRefusal
+from app.web.site.company.company_refusals import CompanyFault
 from app.web.site.company.draft import differences_between, version_text
 from app.web.site.company.ports import OvertakenDraft
 from app.web.site.company.sections import ENTRY_LISTS, FORMS, entries_in, key_in
 from app.web.site.render import language_of
 from app.web.site.routes import Route
+from app.words.refusal import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,7 +64,7 @@ class DraftPages:
         visitor: Visitor,
         *,
         status: int = 200,
-        refused: CompanyRefusal | None = None,
+        refused: Refusal | None = None,
         over: CompanyVersion | None = None,
         why: str = "",
         at: str = "",
@@ -82,7 +83,7 @@ class DraftPages:
                 ),
                 "at": at,
             }
-        told = "" if refused is None else t(f"company.refused.{refused.key}", **refused.values)
+        told = "" if refused is None else refused.said(lang)
         return await self._frame.html(
             request,
             visitor,
@@ -105,9 +106,9 @@ class DraftPages:
         at = str(posted.get("at", "")) if posted.get("when") == "at" else ""
         try:
             if posted.get("when") == "at" and not at.strip():
-                raise CompanyRefusal("at", "no_time")
+                raise CompanyFault.NO_TIME.refusal()
             done = await self._actions.put_in_force(visitor, why, at)
-        except CompanyRefusal as error:
+        except Refusal as error:
             return await self._page(request, visitor, status=422, refused=error, why=why, at=at)
         except OvertakenDraft:
             over = await self._actions.versions.until(self._actions.instant(at))
@@ -137,7 +138,7 @@ class DraftPages:
         at = str((await request.post()).get("at", ""))
         try:
             both = await self._actions.bring_over(visitor, self._actions.instant(at))
-        except CompanyRefusal as error:
+        except Refusal as error:
             return await self._page(request, visitor, status=422, refused=error)
         if both:
             return await self._page(request, visitor, both=both, at=at)

@@ -12,7 +12,6 @@ from aiohttp import web
 
 from app.accounts.roles import Right
 from app.web.site.company.arrangement import arranged
-from app.web.site.company.company_actions import CompanyRefusal
 from app.web.site.company.entry_form import EntryForm
 from app.web.site.company.fields import entry_of, fields_of
 from app.web.site.company.frame import SEEN, asked_page, seen_digest
@@ -34,6 +33,7 @@ from app.web.site.company.sections import (
 from app.web.site.company.shown import NAMES_BROUGHT, Shower, errors_of
 from app.web.site.render import language_of
 from app.web.site.routes import Route
+from app.words.refusal import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -177,15 +177,15 @@ class EntryPages:
                 more[posted[MORE_ROWS][0]] = 1
                 seen = next(iter(posted.get(SEEN, ())), seen)
             elif posted.get(SEEN, [seen])[0] != seen:
-                refused, status = t("company.refused.changed_meanwhile"), 409
+                refused, status = t("company.changed_meanwhile"), 409
             else:
                 wanted = form.wanted(place.fields, raw, posted, place.default)
                 if section in ENTRY_LISTS and key is None:
                     wanted = self._with_id(section, wanted, draft)
                 try:
                     read = await self._actions.proposed(draft, with_value(draft.values, place.place, wanted))
-                except CompanyRefusal as error:
-                    refused, status = t(f"company.refused.{error.key}"), 422
+                except Refusal as error:
+                    refused, status = error.said(language_of(request, visitor)), 422
                 else:
                     lang = language_of(request, visitor)
                     errors = self._new_errors(read, place, form, lang)

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Final
 from aiohttp import web
 
 from app.accounts.roles import Right
-from app.web.site.company.company_actions import CompanyRefusal
 from app.web.site.company.draft import CompanyDraft
 from app.web.site.company.draft_pages import problem_of, spoken_changes
 from app.web.site.company.people_actions import PEOPLE_TABLE_BYTES, BadPeopleTable
 from app.web.site.render import language_of
 from app.web.site.routes import Route
+from app.words.refusal import Refusal
 
 if TYPE_CHECKING:
     from app.accounts.visitor import Visitor
@@ -72,8 +72,8 @@ class ImportPages:
             found = await self._people.preview(visitor, chosen.raw, chosen.name, remove=chosen.remove)
         except BadPeopleTable as error:
             return await self._page(request, visitor, [one[lang == "en"] for one in error.said], 422)
-        except CompanyRefusal as error:
-            return await self._page(request, visitor, [t(f"company.refused.{error.key}")], 422)
+        except Refusal as error:
+            return await self._page(request, visitor, [error.said(lang)], 422)
         self._chosen[visitor.by] = chosen
         draft = await self._actions.draft(visitor)
         return await self._frame.html(
@@ -95,12 +95,12 @@ class ImportPages:
         )
 
     async def take(self, request: web.Request, visitor: Visitor) -> web.Response:
-        t = self._frame.t(request, visitor)
+        t, lang = self._frame.t(request, visitor), language_of(request, visitor)
         chosen = self._chosen.pop(visitor.by, None)
         if chosen is None:
             return await self._page(request, visitor, [t("company.choose_again")], 409)
         try:
             await self._people.import_people(visitor, chosen.raw, chosen.name, remove=chosen.remove)
-        except CompanyRefusal as error:
-            return await self._page(request, visitor, [t(f"company.refused.{error.key}")], 422)
+        except Refusal as error:
+            return await self._page(request, visitor, [error.said(lang)], 422)
         raise web.HTTPSeeOther("/company/draft?done=saved")

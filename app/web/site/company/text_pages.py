@@ -79,7 +79,7 @@ class TextPages:
             text += "\n"
         draft = await self._actions.draft(visitor)
         if posted.get(SEEN) not in (None, seen_digest(draft.text)):
-            told = self._frame.t(request, visitor)("company.refused.changed_meanwhile")
+            told = self._frame.t(request, visitor)("company.changed_meanwhile")
             return await self._page(request, visitor, text, (), 409, told)
         try:
             read = await self._actions.change_text(visitor, text)

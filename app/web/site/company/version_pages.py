@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING, Any, Final
 from aiohttp import web
 
 from app.accounts.roles import Right
-from app.web.site.company.company_actions import SHOWN_HASH, CompanyRefusal
+from app.web.site.company.company_actions import SHOWN_HASH
+from app.web.site.company.company_refusals import CompanyFault
 from app.web.site.company.draft import differences_between, version_text
 from app.web.site.company.draft_pages import spoken_changes, spoken_instant
 from app.web.site.company.frame import asked_page
 from app.web.site.company.ports import OvertakenDraft
 from app.web.site.render import language_of
 from app.web.site.routes import Route
+from app.words.refusal import Refusal
 
 if TYPE_CHECKING:
     from app.accounts.visitor import Visitor
@@ -59,9 +61,9 @@ class VersionPages:
         return await self._page(request, visitor)
 
     async def _page(
-        self, request: web.Request, visitor: Visitor, refused: CompanyRefusal | None = None, status: int = 200
+        self, request: web.Request, visitor: Visitor, refused: Refusal | None = None, status: int = 200
     ) -> web.Response:
-        t, lang = self._frame.t(request, visitor), language_of(request, visitor)
+        lang = language_of(request, visitor)
         number = int(request.match_info["number"])
         version = await self._actions.versions.one(number)
         rows = list(await self._actions.versions.log())
@@ -95,7 +97,7 @@ class VersionPages:
             if now
             else [],
             text=await asyncio.to_thread(version_text, version),
-            refused="" if refused is None else t(f"company.refused.{refused.key}", **refused.values),
+            refused="" if refused is None else refused.said(lang),
         )
 
     async def use(self, request: web.Request, visitor: Visitor) -> web.Response:
@@ -104,10 +106,10 @@ class VersionPages:
             done = await self._actions.use(
                 visitor, int(request.match_info["number"]), str(posted.get("why", ""))
             )
-        except CompanyRefusal as error:
+        except Refusal as error:
             return await self._page(request, visitor, error, 422)
         except OvertakenDraft:
-            return await self._page(request, visitor, CompanyRefusal("", "overtaken"), 409)
+            return await self._page(request, visitor, CompanyFault.OVERTAKEN.refusal(), 409)
         return await self._drafts.told(request, visitor, done)
 
     async def call_off(self, request: web.Request, visitor: Visitor) -> web.Response:
@@ -116,7 +118,7 @@ class VersionPages:
             await self._actions.call_off(
                 visitor, int(request.match_info["number"]), str(posted.get("why", ""))
             )
-        except CompanyRefusal as error:
+        except Refusal as error:
             return await self._page(request, visitor, error, 422)
         raise web.HTTPSeeOther("/company/versions?done=called_off")
 
