@@ -212,6 +212,7 @@ TESTED_IN: Final = {
     "web/desk/transfer_actions.py": "web/desk/test_desk_pages.py",
     "web/desk/seen.py": "web/desk/test_colleagues.py",
     "web/api_v1/described.py": "web/api_v1/test_openapi.py",
+    "web/recorded/message_hearing.py": "web/recorded/test_message_pages.py",
     "web/site/company/arrangement.py": "web/site/company/test_entry_pages.py",
     "web/site/company/company_actions.py": "web/site/company/test_draft_pages.py",
     "web/site/company/company_refusals.py": "web/site/company/test_draft_pages.py",

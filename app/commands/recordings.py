@@ -51,6 +51,8 @@ DID = {
     "rekey": ("ny nyckel", "new key"),
     "calls": ("visade samtal", "listed calls"),
     "call": ("läste ett samtal", "read a call"),
+    "messages": ("visade en röstbrevlåda", "looked into a voicemail box"),
+    "hear": ("lyssnade på ett meddelande", "listened to a message"),
     "message": ("sparade ett meddelande", "exported a message"),
     "person_export": ("lämnade ut en persons uppgifter", "exported a person's data"),
     "person_erase": ("raderade en persons uppgifter", "erased a person's data"),

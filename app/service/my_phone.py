@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from app.accounts.roles import Right
 from app.service.caller_views import HouseCallerViews
 from app.service.my_dialling import HouseDialling
+from app.service.my_insights import StoredInsights
 from app.service.my_policy import StoredPolicyViews
 from app.service.my_records import StoredRecords, party
 from app.service.my_telephones import HouseTelephones
@@ -22,6 +23,7 @@ from app.web.me.greeting_actions import GreetingActions
 from app.web.me.greetings_page import MyGreetings
 from app.web.me.home import MyHome
 from app.web.me.inbox import MyInbox
+from app.web.me.insight_page import MyInsight
 from app.web.me.message_actions import MessageActions
 from app.web.me.mine import Owners
 from app.web.me.profile_actions import ProfileActions
@@ -107,6 +109,7 @@ class MyPhone:
             MyGreetings(pages, owners, greetings, self.greetings),
             MySettings(pages, owners, phones, records, self.codes),
             MyWeek(pages, owners, home.layers, policy),
+            MyInsight(pages, owners, StoredInsights(rooms.store)),
         )
 
     def routes(self) -> list[Route]:

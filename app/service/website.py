@@ -12,6 +12,7 @@ from app.service.api_operations import api_operations
 from app.service.call_book import StoredCalls
 from app.service.company_room import company_pages
 from app.service.desk_room import board_links, desk_pages
+from app.service.messages_room import message_pages
 from app.service.my_phone import MyPhone
 from app.service.operations_room import operations_pages
 from app.service.recordings_room import recording_pages
@@ -56,6 +57,7 @@ class Website:
         self.my_phone = MyPhone(rooms, self.pages, self.live, sessions)
         self.table += self.my_phone.routes()
         self.table += company_pages(self.pages, rooms).routes()
+        self.table += message_pages(self.pages, rooms).routes()
         self.table += recording_pages(self.pages, rooms).routes()
         self.table += try_pages(self.pages, rooms).routes()
         self.table += ApiV1(self.pages, api_operations(rooms, self.pages)).routes()

@@ -62,6 +62,11 @@ async def one(connection: AsyncConnection, id: int) -> StoredRecording | None:  
     return StoredRecording(**row._mapping) if row is not None else None
 
 
+async def made_in(connection: AsyncConnection, call_id: str) -> list[StoredRecording]:
+    query = _all().where(recording.c.call == call_id).order_by(recording.c.began_at, recording.c.id)
+    return [StoredRecording(**row._mapping) for row in await connection.execute(query)]
+
+
 async def oldest(connection: AsyncConnection, before: datetime, limit: int) -> list[StoredRecording]:
     """The oldest that began before this moment, at most `limit`."""
     query = _all().where(recording.c.began_at < before).order_by(recording.c.began_at, recording.c.id)
@@ -76,10 +81,12 @@ async def note(connection: AsyncConnection, access: Access) -> None:
     await connection.execute(insert(recording_access).values(asdict(access)))
 
 
-async def accesses(connection: AsyncConnection, limit: int) -> list[Access]:
-    """The access log, newest first."""
+async def accesses(connection: AsyncConnection, limit: int, person: str | None = None) -> list[Access]:
+    """The access log, newest first; of one person, or of all."""
     columns = [column for column in recording_access.c if column.name != "id"]
     query = select(*columns).order_by(recording_access.c.at.desc(), recording_access.c.id.desc())
+    if person is not None:
+        query = query.where(recording_access.c.person == person)
     return [Access(**row._mapping) for row in await connection.execute(query.limit(limit))]
 
 

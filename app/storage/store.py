@@ -543,6 +543,11 @@ class Store:
         async with self._engine.connect() as connection:
             return await recordings.one(connection, id)
 
+    async def recordings_of_call(self, id: str) -> list[StoredRecording]:  # noqa: A002
+        """The recordings of a call; without a line in the access log, for whoever asks has read its story."""
+        async with self._engine.connect() as connection:
+            return await recordings.made_in(connection, id)
+
     async def recordings_before(self, before: datetime, limit: int) -> list[StoredRecording]:
         """The oldest that began before this moment."""
         async with self._engine.connect() as connection:
@@ -557,10 +562,10 @@ class Store:
         async with self._engine.begin() as connection:
             await recordings.note(connection, access)
 
-    async def accesses(self, limit: int = 50) -> list[Access]:
-        """The access log of recordings, newest first."""
+    async def accesses(self, limit: int = 50, *, person: str | None = None) -> list[Access]:
+        """The access log of recordings and messages, newest first; of one person, or of all."""
         async with self._engine.connect() as connection:
-            return await recordings.accesses(connection, limit)
+            return await recordings.accesses(connection, limit, person)
 
     async def forget_accesses(self, before: datetime) -> int:
         """Delete entries of the access log from before this moment; returns how many."""

@@ -5,11 +5,9 @@ Knows: that a reason is needed to listen and to delete. Refuses to know: HTML, a
 
 from __future__ import annotations
 
-import secrets
-from collections import OrderedDict
-from dataclasses import dataclass
-from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
+
+from app.web.recorded.reason_door import ReasonDoor, reason_given
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,14 +15,6 @@ if TYPE_CHECKING:
 
     from app.accounts.visitor import Visitor
     from app.clock import Clock
-
-LISTENS_FOR: Final = timedelta(minutes=15)
-MOST_TICKETS: Final = 500
-LONGEST_WHY: Final = 300  # characters
-
-
-class NoReason(ValueError):
-    """Nobody listens to or deletes a recording without saying why."""
 
 
 class RecordingAway(LookupError):
@@ -88,20 +78,12 @@ class KeptRecordings(Protocol):
     async def log(self, limit: int) -> Sequence[LoggedAccess]: ...
 
 
-@dataclass(frozen=True, slots=True)
-class _Ticket:
-    session: str
-    recording: int
-    until: datetime
-
-
 class RecordingActions:
     """The operations. Who says why gets a ticket, with which the browser may fetch the sound for a while."""
 
     def __init__(self, kept: KeptRecordings, clock: Clock) -> None:
         self.kept = kept
-        self._clock = clock
-        self._tickets: OrderedDict[str, _Ticket] = OrderedDict()
+        self._door = ReasonDoor(clock)
 
     async def listed(self, visitor: Visitor, person: str, limit: int) -> Sequence[RecordedCall]:
         """The newest, of one person or of all."""
@@ -117,16 +99,11 @@ class RecordingActions:
     async def listen(self, visitor: Visitor, id_: int, why: str) -> str:
         """A ticket for the sound. Raises NoReason and RecordingAway."""
         found = await self._noted(visitor, id_, "listen", why)
-        self._forget_old()
-        ticket = secrets.token_urlsafe(16)
-        self._tickets[ticket] = _Ticket(visitor.session, found.id, self._clock() + LISTENS_FOR)
-        return ticket
+        return self._door.admit(visitor, found.id)
 
     async def sound(self, visitor: Visitor, id_: int, ticket: str) -> bytes:
         """WAV, for whoever got the ticket, while it holds. Raises RecordingAway."""
-        self._forget_old()
-        held = self._tickets.get(ticket)
-        if held is None or held.session != visitor.session or held.recording != id_:
+        if not self._door.is_admitted(visitor, id_, ticket):
             raise RecordingAway("listen again: say why")
         return await self.kept.sound(await self.found(id_))
 
@@ -135,16 +112,6 @@ class RecordingActions:
         await self.kept.remove(await self._noted(visitor, id_, "delete", why))
 
     async def _noted(self, visitor: Visitor, id_: int, what: str, why: str) -> RecordedCall:
-        reason = " ".join(why.split())[:LONGEST_WHY]
-        if not reason:
-            raise NoReason
-        found = await self.found(id_)
+        reason, found = reason_given(why), await self.found(id_)
         await self.kept.note(visitor.by, what, reason, found)
         return found
-
-    def _forget_old(self) -> None:
-        now = self._clock()
-        while self._tickets and (
-            len(self._tickets) > MOST_TICKETS or next(iter(self._tickets.values())).until <= now
-        ):
-            self._tickets.popitem(last=False)

@@ -17,7 +17,8 @@ from aiohttp import web
 from app.accounts.roles import Right
 from app.web.bodies import form_of
 from app.web.ranges import sound_answer
-from app.web.recorded.recording_actions import NoReason, RecordingAway
+from app.web.recorded.reason_door import NoReason
+from app.web.recorded.recording_actions import RecordingAway
 from app.web.row_id import row_id
 from app.web.site.routes import Route
 

@@ -18,7 +18,8 @@ from app.service.recordings_room import ArchivedRecordings
 from app.storage import Store
 from app.storage.archive import Archive
 from app.web.bodies import FORM_TYPE
-from app.web.recorded.recording_actions import LISTENS_FOR, RecordingActions
+from app.web.recorded.reason_door import LISTENS_FOR
+from app.web.recorded.recording_actions import RecordingActions
 from app.web.recorded.recording_pages import RecordingPages
 from app.web.site.render import Pages
 from tests.storage.prepared import migrated

@@ -1,0 +1,89 @@
+"""Others' voicemail: which boxes have messages, and hearing one. Each is in the access log before it is done.
+
+Knows: that a reason is needed to hear a message. Refuses to know: HTML, and where messages are stored.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+from app.web.recorded.reason_door import ReasonDoor, reason_given
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from app.accounts.visitor import Visitor
+    from app.clock import Clock
+
+
+class MessageAway(LookupError):
+    """There is no such message, or its sound cannot be opened."""
+
+
+class OthersMessage(Protocol):
+    """As storage.rows.StoredMessage."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def mailbox(self) -> str: ...
+    @property
+    def caller(self) -> str | None: ...
+    @property
+    def call(self) -> str | None: ...
+    @property
+    def recorded_at(self) -> datetime: ...
+    @property
+    def seconds(self) -> float: ...
+    @property
+    def heard(self) -> bool: ...
+
+
+class OthersBoxes(Protocol):
+    """Everybody's voicemail boxes."""
+
+    async def boxes(self) -> Mapping[str, tuple[int, int]]:
+        """New and heard messages by box, without empty ones."""
+
+    async def messages_in(self, box: str) -> Sequence[OthersMessage]: ...
+
+    async def one(self, id: int) -> OthersMessage | None: ...  # noqa: A002 - the word of the trade
+
+    async def note(self, who: str, what: str, why: str, box: str, call: str | None) -> None:
+        """Add a line to the access log."""
+
+    async def sound(self, message: Any) -> bytes:
+        """WAV. Raises MessageAway."""
+
+
+class MessageHearing:
+    """The operations. Hearing a message leaves it as new as it was: that is its owner's to change."""
+
+    def __init__(self, kept: OthersBoxes, clock: Clock) -> None:
+        self.kept = kept
+        self._door = ReasonDoor(clock)
+
+    async def messages_in(self, visitor: Visitor, box: str) -> Sequence[OthersMessage]:
+        """The newest first."""
+        await self.kept.note(visitor.by, "messages", "", box, None)
+        return await self.kept.messages_in(box)
+
+    async def found(self, id_: int) -> OthersMessage:
+        """Raises MessageAway."""
+        found = await self.kept.one(id_)
+        if found is None:
+            raise MessageAway(f"there is no message {id_}")
+        return found
+
+    async def hear(self, visitor: Visitor, id_: int, why: str) -> str:
+        """A ticket for the sound. Raises NoReason and MessageAway."""
+        reason, found = reason_given(why), await self.found(id_)
+        await self.kept.note(visitor.by, "hear", f"{reason} (#{found.id})", found.mailbox, found.call)
+        return self._door.admit(visitor, found.id)
+
+    async def sound(self, visitor: Visitor, id_: int, ticket: str) -> bytes:
+        """WAV, for whoever got the ticket, while it holds. Raises MessageAway."""
+        if not self._door.is_admitted(visitor, id_, ticket):
+            raise MessageAway("listen again: say why")
+        return await self.kept.sound(await self.found(id_))

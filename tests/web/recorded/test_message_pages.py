@@ -1,0 +1,142 @@
+"""Others' voicemail in pages: nobody hears it without saying why, and its owner sees who did.
+
+A real database and a stored sound.
+"""
+
+from __future__ import annotations
+
+import re
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from app.accounts.roles import AccountRole
+from app.company import load, to_company
+from app.service.messages_room import StoredBoxes
+from app.service.my_insights import StoredInsights
+from app.storage import Store
+from app.web.bodies import FORM_TYPE
+from app.web.me.insight_page import MyInsight
+from app.web.me.mine import Owners
+from app.web.recorded.message_hearing import MessageHearing
+from app.web.recorded.message_pages import MessagePages
+from app.web.recorded.reason_door import LISTENS_FOR
+from app.web.site.render import Pages
+from tests.storage.prepared import migrated
+from tests.storage.test_mailbox import record
+from tests.web.site.visit import visit, visitor
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+    from aiohttp import ClientSession
+
+COMPANY = to_company(load("examples/bolaget.yaml"))
+FORM = {"Content-Type": FORM_TYPE}
+AT = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
+CALLER = "+46701740671"
+
+
+@dataclass
+class Answered:
+    """A house with a message for Anna; boss is an administrator, anna sees her own pages."""
+
+    boss: ClientSession
+    anna: ClientSession
+    store: Store
+    sound: bytes
+    message: int
+    now: datetime = AT
+
+    async def log(self) -> list[tuple[str, str, str, str | None, str | None]]:
+        return [(one.who, one.what, one.why, one.call, one.person) for one in await self.store.accesses()]
+
+
+@asynccontextmanager
+async def answered(tmp_path: Path, role: AccountRole = AccountRole.ADMINISTRATOR) -> AsyncIterator[Answered]:
+    database = f"sqlite+aiosqlite:///{tmp_path / 'vaxel.db'}"
+    await migrated(database)
+    store = await Store.open(database)
+    kept = tmp_path / "voicemail"
+    kept.mkdir()
+    sound = record(kept / "anna_1.wav").read_bytes()
+    left = await store.add_message(
+        mailbox="anna", caller=CALLER, call="c1", recorded_at=AT, seconds=4.5, sound="anna_1.wav"
+    )
+    pages = Pages()
+    here: list[Answered] = []
+    hearing = MessageHearing(StoredBoxes(store, kept), lambda: here[0].now)
+    others = MessagePages(pages, hearing, lambda: COMPANY).routes()
+    own = MyInsight(pages, Owners(pages, lambda: COMPANY, lambda: AT), StoredInsights(store)).routes()
+    try:
+        async with visit(others, visitor(role, None), pages) as boss, visit(own, visitor(), pages) as anna:
+            here.append(Answered(boss, anna, store, sound, left.id))
+            yield here[0]
+    finally:
+        await store.close()
+
+
+async def test_a_box_is_found_by_its_owner_and_looking_into_it_is_noted(tmp_path: Path) -> None:
+    async with answered(tmp_path) as house:
+        boxes = await (await house.boss.get("/recordings/messages")).text()
+        inside = await (await house.boss.get("/recordings/messages?box=anna")).text()
+
+        assert '<a href="/recordings/messages?box=anna">Anna Ek</a>' in boxes
+        assert CALLER in inside
+        assert f"/recordings/messages/{house.message}" in inside
+        assert await house.log() == [("boss", "messages", "", None, "anna")]
+
+
+async def test_who_says_why_hears_it_for_a_while_and_its_owner_sees_it(tmp_path: Path) -> None:
+    async with answered(tmp_path) as house:
+        assert "Ingen har lyssnat eller tittat." in await (await house.anna.get("/me/insight")).text()
+        path = f"/recordings/messages/{house.message}"
+        async with house.boss.post(f"{path}/listen", data={"why": "Anna är sjuk"}, headers=FORM) as answer:
+            page = await answer.text()
+        [sound] = set(re.findall(r'src="(/recordings/messages/\d+/sound/[^"]+)"', page))
+        heard = await (await house.boss.get(sound)).read()
+        house.now += LISTENS_FOR + timedelta(seconds=1)
+        late = await house.boss.get(sound)
+        seen = await (await house.anna.get("/me/insight")).text()
+        left = await house.store.message(house.message)
+
+        assert (heard == house.sound, late.status) == (True, 404)
+        assert await house.log() == [("boss", "hear", f"Anna är sjuk (#{house.message})", "c1", "anna")]
+        assert "lyssnade på ett meddelande" in seen
+        assert "Anna är sjuk" in seen
+        assert left is not None
+        assert not left.heard  # it is still new to Anna
+
+
+async def test_without_a_reason_nothing_is_heard_or_noted(tmp_path: Path) -> None:
+    async with answered(tmp_path) as house:
+        path = f"/recordings/messages/{house.message}"
+        async with house.boss.post(f"{path}/listen", data={"why": " "}, headers=FORM) as answer:
+            page, status = await answer.text(), answer.status
+        guessed = await house.boss.get(f"{path}/sound/guessed")
+
+        assert (status, guessed.status) == (400, 404)
+        assert page.count('aria-invalid="true"') == 1
+        assert "/sound/" not in page
+        assert await house.log() == []
+
+
+async def test_a_message_that_is_gone_or_lost_its_sound_is_not_there(tmp_path: Path) -> None:
+    async with answered(tmp_path) as house:
+        path = f"/recordings/messages/{house.message}"
+        async with house.boss.post(f"{path}/listen", data={"why": "x"}, headers=FORM) as answer:
+            [sound] = set(re.findall(r'src="([^"]+/sound/[^"]+)"', await answer.text()))
+        (tmp_path / "voicemail" / "anna_1.wav").unlink()
+
+        assert (await house.boss.get(sound)).status == 404
+        assert (await house.boss.get("/recordings/messages/4711")).status == 404
+        assert (await house.boss.get("/recordings/messages/x")).status == 404
+
+
+async def test_a_supervisor_sees_no_messages(tmp_path: Path) -> None:
+    async with answered(tmp_path, AccountRole.SUPERVISOR) as house:
+        for path in ("/recordings/messages", f"/recordings/messages/{house.message}"):
+            assert (await house.boss.get(path)).status == 403
+        assert await house.log() == []
