@@ -127,6 +127,7 @@ TESTED_IN: Final = {
     "document/teller.py": "document/test_whole.py",
     "explain/changes.py": "explain/test_why_not.py",
     "explain/ends.py": "explain/test_why_not.py",
+    "explain/journal_notes.py": "commands/test_explain.py",
     "explain/path.py": "explain/test_why_not.py",
     "explain/offers_told.py": "commands/test_calls.py",
     "explain/story.py": "commands/test_calls.py",

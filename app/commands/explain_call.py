@@ -18,52 +18,22 @@ from app.commands.terminal import NOT_FOUND, Lang, echo, end, print_json
 from app.commands.who import signed_in
 from app.company import BadCompanyFile
 from app.company.rule_lines import RuleLines, lines_of_file, lines_of_version
-from app.explain.offers import agent_rule, rounds
+from app.explain.journal_notes import JournalNotes
 from app.explain.path import PathStep
 from app.explain.story import step_decided_again
-from app.explain.told import DecisionNotes, explained_json
+from app.explain.told import explained_json
 from app.policy.prose import happens
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
-    from app.explain.told_calls import ToldStep
-    from app.policy.prose import Notes
     from app.storage.rows import StoredCall, StoredCompany, StoredMessage
     from app.storage.store import Store
 
 NEWEST: Final = "last"
 MOST_CANDIDATES: Final = 5  # calls that begin with the same
 _TIMED: Final = re.compile(r"\d\d:\d\d:\d\d  ")
-
-
-class JournalNotes:
-    """Adds the lines of the rules to a journalled call's story. rules: by the hash of the version."""
-
-    def __init__(self, rules: Mapping[str, RuleLines], usual: RuleLines, lang: Lang) -> None:
-        self._rules = rules
-        self._usual = usual
-        self._lang = lang.value
-
-    def rules_of(self, step: ToldStep) -> RuleLines:
-        return self._rules.get(str(step.data.get("policy")), self._usual)
-
-    def of_decision(self, step: ToldStep) -> Notes | None:
-        rules = self.rules_of(step)
-        again = step_decided_again(step, rules.company)
-        return DecisionNotes(rules, *again, self._lang) if again is not None else None
-
-    def of_agent(self, steps: Sequence[ToldStep], agent: str) -> str:
-        one = next(iter(rounds([(step.at, step.data) for step in steps])), None)
-        if one is None or agent not in one.considered or one.queue not in self._usual.company.queues:
-            return ""
-        queues = self._usual.company.queues
-        rules = {id_: queue_rules(queue) for id_, queue in queues.items()}
-        standing = str(one.considered[agent]["standing"])
-        clause, place = agent_rule(self._usual.places, rules, one, agent, standing)
-        said = self._usual.at(place).said(self._lang)
-        return f" ({clause}, {said})" if said else f" ({clause})"
 
 
 def explain_call(text: str, file: Path | None, not_to: str, lang: Lang, *, as_json: bool) -> None:
@@ -80,7 +50,7 @@ def explain_call(text: str, file: Path | None, not_to: str, lang: Lang, *, as_js
                 "the version of the policy that judged the call cannot be read; `vaxel calls` tells it without rules",
             )
         )
-    notes = JournalNotes(rules, usual, lang)
+    notes = JournalNotes(rules, usual, queue_rules, lang.value)
     steps = [
         PathStep(*again)
         for step in call.steps

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from app.clock import real_clock
 from app.company import BadCompanyFile, from_document, to_company
+from app.service.story_lines import StoryLines
 from app.storage.rows import Access
 
 if TYPE_CHECKING:
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
     from app.explain.told_calls import ToldCall
     from app.policy.model import Company
     from app.storage import Store
-    from app.storage.rows import StoredCall, StoredCompany, StoredMessage
+    from app.storage.rows import StoredCall, StoredCompany, StoredMessage, StoredRecording
+    from app.web.site.journal.call_book import RuleNotes
 
 VERSIONS_REMEMBERED = 8
 
@@ -33,6 +35,7 @@ class StoredCalls:
         self._store = store
         self.company = company
         self._versions: dict[str, Company | None] = {}
+        self._lines = StoryLines(store)
 
     async def page(self, search: JournalSearch, limit: int = 50) -> JournalPage[StoredCall]:
         return await self._store.journal.page(search, limit)
@@ -54,6 +57,12 @@ class StoredCalls:
             if len(self._versions) > VERSIONS_REMEMBERED:
                 del self._versions[next(iter(self._versions))]
         return self._versions[call.policy]
+
+    async def notes_of(self, call: ToldCall, lang: str) -> RuleNotes | None:
+        return await self._lines.notes_of(call, lang)
+
+    async def recordings_of(self, id: str) -> Sequence[StoredRecording]:  # noqa: A002
+        return await self._store.recordings_of_call(id)
 
     async def messages_of(self, id: str) -> Sequence[StoredMessage]:  # noqa: A002
         return await self._store.messages_of_call(id)

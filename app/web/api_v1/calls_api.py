@@ -129,7 +129,9 @@ class CallsApi:
             raise Refusal(404, f"there is no call {wanted!r}")
         company = await self._book.company_of(call) or self._book.company()
         messages = await self._book.messages_of(call.id)
-        lines = tell_call(call, company, messages, "sv" if wants_swedish(asked.request) else "en")
+        lang = "sv" if wants_swedish(asked.request) else "en"
+        rules, _ = await self._finder.rules(asked.visitor, call, lang)
+        lines = tell_call(call, company, messages, lang, rules.notes if rules is not None else None)
         story = [
             EventTold(
                 at=one.at, text=one.text, reasons=[ReasonTold(clause=c, text=t) for c, t in one.reasons]

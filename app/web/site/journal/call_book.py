@@ -5,6 +5,7 @@ Knows: the questions. Refuses to know: who answers them (service/call_book.py).
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -13,8 +14,28 @@ if TYPE_CHECKING:
 
     from app.accounts.visitor import Visitor
     from app.calls.journal_search import JournalPage, JournalSearch
+    from app.explain.story import StepNotes
     from app.explain.told_calls import ToldCall, ToldMessage
     from app.policy.model import Company
+
+
+@dataclass(frozen=True, slots=True)
+class RuleNotes:
+    """What to add to a story: the line of each rule. footer: which text has these lines, in a sentence."""
+
+    notes: StepNotes
+    footer: str
+
+
+class RecordedPart(Protocol):
+    """A recording of a call. person: whose."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def person(self) -> str: ...
+    @property
+    def seconds(self) -> float: ...
 
 
 class CallBook(Protocol):
@@ -32,6 +53,11 @@ class CallBook(Protocol):
 
     async def company_of(self, call: ToldCall) -> Company | None:
         """The version that judged the call; None if it can no longer be read."""
+
+    async def notes_of(self, call: ToldCall, lang: str) -> RuleNotes | None:
+        """The lines of the rules that decided; None: no version can be read any more. Raises TimeoutError: not yet."""
+
+    async def recordings_of(self, id: str) -> Sequence[RecordedPart]: ...  # noqa: A002
 
     async def messages_of(self, id: str) -> Sequence[ToldMessage]: ...  # noqa: A002
 

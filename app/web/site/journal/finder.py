@@ -17,7 +17,7 @@ from app.web.site.journal.sought import sought
 if TYPE_CHECKING:
     from app.accounts.visitor import Visitor
     from app.explain.told_calls import ToldCall
-    from app.web.site.journal.call_book import CallBook
+    from app.web.site.journal.call_book import CallBook, RuleNotes
     from app.web.site.journal.sought import Sought
 
 NO_CALL: Final = JournalSearch(marks=(("",),))  # no call has this mark
@@ -66,3 +66,15 @@ class CallFinder:
         if visitor.person is None or not await self._book.is_party(id_, visitor.person):
             return None
         return await self._book.call(id_)
+
+    async def rules(self, visitor: Visitor, call: ToldCall, lang: str) -> tuple[RuleNotes | None, bool]:
+        """The lines of the rules that decided, and whether they come later.
+
+        For those who may read the company's file: a line may tell who leaves.
+        """
+        if not visitor.may(Right.COMPANY):
+            return None, False
+        try:
+            return await self._book.notes_of(call, lang), False
+        except TimeoutError:
+            return None, True

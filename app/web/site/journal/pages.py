@@ -6,6 +6,7 @@ Knows: what the pages show. Refuses to know: who may see which calls (finder.py)
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from aiohttp import web
@@ -29,12 +30,23 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
 
     from app.accounts.visitor import Visitor
+    from app.explain.told_calls import ToldCall, ToldMessage
     from app.policy.model import Company
     from app.web.site.csv_answer import Cell
     from app.web.site.journal.asked import JournalAsked
     from app.web.site.journal.call_book import CallBook
     from app.web.site.journal.sought import Sought
     from app.web.site.render import Pages
+
+
+@dataclass(frozen=True, slots=True)
+class CallSound:
+    """Something to hear of a call. kind: message or recording; whose: a name; path: where it is heard."""
+
+    kind: str
+    whose: str
+    seconds: float
+    path: str
 
 
 class JournalPages:
@@ -96,7 +108,8 @@ class JournalPages:
         company, lang = await self._book.company_of(call), language_of(request, visitor)
         company = company or self._book.company()
         messages = await self._book.messages_of(call.id)
-        lines = tell_call(call, company, messages, lang)
+        rules, later = await self._finder.rules(visitor, call, lang)
+        lines = tell_call(call, company, messages, lang, rules.notes if rules is not None else None)
         return self._pages.html(
             request,
             visitor,
@@ -107,8 +120,34 @@ class JournalPages:
             with_caller=_search_of(call.caller, company),
             policy=call.policy,
             lines=[(one.at.astimezone(STOCKHOLM) if one.at else None, one) for one in lines],
+            rules=rules.footer if rules is not None else "",
+            rules_later=later,
+            sounds=await self._sounds(call, messages, visitor, company, lang),
             clause_name=lambda clause: clause_name(clause, lang),
         )
+
+    async def _sounds(
+        self,
+        call: ToldCall,
+        messages: Sequence[ToldMessage],
+        visitor: Visitor,
+        company: Company | None,
+        lang: str,
+    ) -> list[CallSound]:
+        """Where this visitor may hear what the call left: their own messages, and others' sound behind a reason."""
+        others = visitor.may(Right.RECORDINGS)
+        found = [
+            CallSound("message", party_name(company, one.mailbox, lang), one.seconds, path)
+            for one in messages
+            if (path := _message_path(one, visitor, others=others))
+        ]
+        recordings = await self._book.recordings_of(call.id) if others else ()
+        return found + [
+            CallSound(
+                "recording", party_name(company, one.person, lang), one.seconds, f"/recordings/{one.id}"
+            )
+            for one in recordings
+        ]
 
     async def _search(self, asked: JournalAsked, visitor: Visitor) -> tuple[JournalSearch, Sought]:
         others = JournalSearch(
@@ -123,6 +162,13 @@ class JournalPages:
     async def _not_entered(self) -> str:
         newest = await self._book.not_entered()
         return f"{newest.astimezone(STOCKHOLM):%Y-%m-%d}" if newest is not None else ""
+
+
+def _message_path(message: ToldMessage, visitor: Visitor, *, others: bool) -> str:
+    """ "" where it may not be heard."""
+    if message.mailbox == visitor.person:
+        return "/me/messages"
+    return f"/recordings/messages/{message.id}" if others else ""
 
 
 def _search_of(party: str | None, company: Company | None) -> str:

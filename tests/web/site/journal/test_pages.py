@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,18 +13,22 @@ import pytest_asyncio
 
 from app.accounts.roles import AccountRole
 from app.calls.journal import Begin, End
-from tests.storage.told_calls import CUSTOMER, OTHER
+from app.calls.tape import Occasion, Taped
+from app.policy.decision import Direction
+from tests.commands.test_explain import DOCUMENT, PEOPLE, VERSION, calls
+from tests.policy.bolaget import EXAMPLE
+from tests.storage.told_calls import CUSTOMER, NINE, OTHER
 from tests.web.site.booked import at_the_pages, morning_book
 from tests.web.site.visit import visitor
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
-    from pathlib import Path
 
     from app.accounts.visitor import Visitor
     from app.storage import Store
 
 ALL = ["c11", "c10", "c9", "c8", "c7", "c6", "c5", "c4", "c3", "c2", "c1"]
+FILE_TEXT = Path(EXAMPLE).read_text("utf-8")
 SUPERVISOR = visitor(AccountRole.SUPERVISOR, "gun")
 ANNA = visitor(AccountRole.AGENT, "anna")
 NOBODYS = visitor(AccountRole.EMPLOYEE, None)
@@ -193,3 +198,64 @@ async def test_what_a_caller_sends_as_a_name_is_text_and_no_markup(store: Store)
 
     assert "<script>x" not in html
     assert "&lt;script&gt;" in html
+
+
+ADMINISTRATOR = visitor(AccountRole.ADMINISTRATOR, "gun")
+
+
+async def judged(store: Store) -> None:
+    """The calls of tests/commands/test_explain.py, with the version that judged them."""
+    await store.import_document(DOCUMENT, VERSION, "root", people=PEOPLE, desk_phones=PEOPLE, text=FILE_TEXT)
+    await store.write(calls())
+
+
+async def test_a_story_says_by_which_line_of_the_file_each_reason_holds(store: Store) -> None:
+    await judged(store)
+    html = await page(store, "/journal/1764-support", ADMINISTRATOR)
+    english = await page(store, "/journal/1764-support?lang=en", ADMINISTRATOR)
+
+    [hours] = re.findall(r"\(rad (\d+): queues\[\d+\]\.hours\)", html)
+    assert FILE_TEXT.splitlines()[int(hours) - 1].strip().startswith("hours:")
+    assert f"Rader i filen som lästes in som version {VERSION[:12]}." in html
+    assert f"line {hours}: queues" in english
+
+
+async def test_lines_of_the_file_are_for_those_who_may_read_it(store: Store) -> None:
+    await judged(store)
+
+    assert "rad " not in await page(store, "/journal/1764-support")
+
+
+async def test_a_version_that_is_gone_leaves_the_story_without_lines(store: Store) -> None:
+    html = await page(store, "/journal/c1", ADMINISTRATOR)
+
+    assert "Anna Ek svarade efter 12 s" in html
+    assert "Rader i" not in html
+
+
+async def test_a_story_leads_to_what_can_be_heard_of_it(store: Store) -> None:
+    async def left(mailbox: str) -> int:
+        sound = f"{mailbox}_1.wav"
+        told = await store.add_message(
+            mailbox=mailbox, caller=CUSTOMER, call="c3", recorded_at=NINE, seconds=4.5, sound=sound
+        )
+        return told.id
+
+    mine, queues = await left("anna"), await left("support")
+    tape = Taped("bo", Direction.IN, Occasion.QUEUE, "c3", "channel", NINE)
+    recording = await store.add_recording(tape, began_at=NINE, seconds=60, file="one.vxr", key="k")
+    paths = {
+        who: re.findall(
+            r'<a class="button" href="(/(?:me|recordings)[^"]*)">Lyssna',
+            await page(store, "/journal/c3", who),
+        )
+        for who in (ADMINISTRATOR, SUPERVISOR, visitor(AccountRole.SUPERVISOR, "anna"))
+    }
+
+    [boss, supervisor, anna] = paths.values()
+    assert set(boss) == {
+        f"/recordings/messages/{mine}",
+        f"/recordings/messages/{queues}",
+        f"/recordings/{recording.id}",
+    }
+    assert (supervisor, anna) == ([], ["/me/messages"])
