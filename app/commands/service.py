@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TextIO, cast
 
 import typer
 
+from app.commands.heap import keep_heap_small
 from app.commands.log import FromLibraries, Log
 from app.commands.terminal import Lang, LangOption, asked_language, echo
 from app.policy.printable import LAYOUT, printable
@@ -43,6 +44,7 @@ def serve(
 
     Settings come from the environment: see docs/architecture.md. Migrations are applied at start.
     """
+    keep_heap_small()
     import uvloop
 
     from app.service.cannot_start import CannotStart
