@@ -108,11 +108,15 @@ class Company:
 
     def find(self, dialled: str) -> Way | None:
         """Where a number, extension or id of ours leads: a person, a queue or (main number) the reception."""
-        place = self._places.get(dialled)
+        places = self._places
+        place = places.get(dialled) or places.get(numbers.out_of_form(dialled))
         if place is not None:
             return place
-        return self._places.get(numbers.stripped(dialled)) or self._places.get(
-            numbers.canonical(dialled).text
+        digits = numbers.stripped(dialled)
+        return (
+            places.get(digits)
+            or places.get(numbers.out_of_form(digits))
+            or places.get(numbers.canonical(dialled).text)
         )
 
     def person_of(self, text: str) -> Person | None:
@@ -233,7 +237,10 @@ def _closest(company: Company, person: Person) -> tuple[Schedule, ...]:
 
 
 def _places(company: Company) -> dict[str, Way]:
-    """Everything by which people dial us, so that we find a number of our own without parsing it."""
+    """Ids, extensions and numbers (E.164), so that we find a number of our own without parsing it.
+
+    Not every form of a number: those of 10,000 people would be 90,000 texts, once for each company of a day.
+    """
     places: dict[str, Way] = {}
     for person in company.people.values():
         way: Way = ToPerson(person.id)
@@ -247,9 +254,6 @@ def _places(company: Company) -> dict[str, Way]:
 def _put(
     places: dict[str, Way], way: Way, name: str | None, extension: str | None, e164s: tuple[str | None, ...]
 ) -> None:
-    keys = [key for key in (name, extension) if key]
-    for e164 in e164s:
-        if e164:
-            keys.extend(numbers.forms(e164))
-    for key in keys:
-        places.setdefault(key, way)
+    for key in (name, extension, *e164s):
+        if key:
+            places.setdefault(key, way)

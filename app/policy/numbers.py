@@ -173,6 +173,15 @@ def forms(e164: str) -> tuple[str, ...]:
     return (*abroad, "0" + e164[len(HOME_CODE) :]) if e164.startswith(HOME_CODE) else abroad
 
 
+def out_of_form(dialled: str) -> str:
+    """The number of which this is one of the `forms`, by its beginning alone; the text itself for anything else."""
+    if not dialled.isascii() or not dialled.isdigit() or len(dialled) <= EXTENSION_DIGITS:
+        return dialled
+    if dialled.startswith("00"):
+        return "+" + dialled[2:]
+    return HOME_CODE + dialled[1:] if dialled.startswith("0") else "+" + dialled
+
+
 def _international(digits: str) -> str:
     """With + and no trunk prefix of ours: +46 (0)8 is +46 8."""
     e164 = digits

@@ -22,6 +22,7 @@ from app.policy.numbers import (
     claims_no_country,
     country_code,
     forms,
+    out_of_form,
     region,
     shown,
 )
@@ -408,6 +409,12 @@ def test_an_invalid_number_is_in_the_country_that_has_most_of_its_code() -> None
 )
 def test_the_usual_ways_to_dial_a_number(e164: str, ways: tuple[str, ...]) -> None:
     assert forms(e164) == ways
+    assert {out_of_form(way) for way in ways} == {e164}
+
+
+@pytest.mark.parametrize("text", ["301", "anna", "*71301", "046123", "", "+46701740605", "٠٧٠١٧٤٠٦٠٥"])
+def test_what_is_no_usual_way_to_dial_a_number_stays_as_it_is(text: str) -> None:
+    assert out_of_form(text) == text
 
 
 @pytest.mark.parametrize(
