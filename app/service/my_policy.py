@@ -58,9 +58,8 @@ class StoredPolicyViews:
                     raise ConnectionError(str(error).splitlines()[0]) from error
                 if stored is None:
                     return ()
-                document = stored.document
                 made = await asyncio.to_thread(
-                    lambda: make_document(from_document(document), lang, now).sections
+                    lambda: make_document(from_document(stored.document), lang, now).sections
                 )
                 self._made = {one: kept for one, kept in self._made.items() if one[0] == key[0]}
                 self._made[key] = made

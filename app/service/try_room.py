@@ -69,7 +69,9 @@ class HousePolicy:
             raise CannotTry("", "Inget företag är inläst än.", "No company is loaded yet.")
         if self._lines is None or self._lines[0] != stored.hash:
             try:
-                found = await asyncio.to_thread(lines_of_version, stored.document, stored.text, stored.hash)
+                found = await asyncio.to_thread(
+                    lambda: lines_of_version(stored.document, stored.text, stored.hash)
+                )
             except BadCompanyFile as bad:
                 raise CannotTry("", bad.in_words("sv"), bad.in_words("en")) from bad
             self._lines = stored.hash, found

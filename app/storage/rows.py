@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from app.policy.logins import DeviceKind
 
 if TYPE_CHECKING:
@@ -16,8 +18,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class StoredCompany:
-    """One version of the company: `document`: app.company made it from the file; `hash`: its fingerprint.
+    """One version of the company. hash: the fingerprint of its document.
 
+    written: the document as JSON, read only when somebody asks: at 10,000 people that takes a while and 10 MB.
     in_force_from: the instant for which it was prepared; None: in force at once. text: the YAML as it was imported,
     with comments and order; None for versions that a command made, and for older ones.
     """
@@ -26,10 +29,16 @@ class StoredCompany:
     hash: str
     imported_at: datetime
     imported_by: str
-    document: dict[str, Any]
+    written: str
     why: str = ""
     in_force_from: datetime | None = None
     text: str | None = None
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """What app.company made of the file; read anew each time."""
+        found: dict[str, Any] = msgspec.json.decode(self.written)
+        return found
 
 
 @dataclass(frozen=True, slots=True)

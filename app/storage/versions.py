@@ -11,7 +11,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import insert, select
+from sqlalchemy import Text, cast, insert, select
 
 from app.storage import calendars, phones
 from app.storage.companies import forget_states_of_others, raise_revision
@@ -33,6 +33,10 @@ REPLACED: Final = "replaced"
 TICK: Final = timedelta(microseconds=1)
 
 _LIGHT = [column for column in company_version.c if column.name not in ("document", "text")]
+_WHOLE = [
+    *(column for column in company_version.c if column.name != "document"),
+    cast(company_version.c.document, Text).label("written"),
+]
 
 
 class Overtaken(Exception):
@@ -54,7 +58,7 @@ class VersionBox:
     async def all(self) -> list[StoredCompany]:
         """All versions with their documents, the newest import first."""
         async with self._engine.connect() as connection:
-            rows = await connection.execute(select(company_version).order_by(company_version.c.id.desc()))
+            rows = await connection.execute(select(*_WHOLE).order_by(company_version.c.id.desc()))
             return [StoredCompany(**row._mapping) for row in rows]
 
     async def one(self, id: int) -> StoredCompany | None:  # noqa: A002 - the word of the trade
@@ -149,7 +153,7 @@ async def current(connection: AsyncConnection, now: datetime) -> StoredCompany |
 
 
 async def one(connection: AsyncConnection, id: int) -> StoredCompany | None:  # noqa: A002 - the word of the trade
-    found = select(company_version).where(company_version.c.id == id)
+    found = select(*_WHOLE).where(company_version.c.id == id)
     return stored((await connection.execute(found)).one_or_none())
 
 
@@ -162,7 +166,7 @@ async def noted(connection: AsyncConnection) -> StoredCompany | None:
         .limit(1)
         .scalar_subquery()
     )
-    found = select(company_version).where(company_version.c.id == newest)
+    found = select(*_WHOLE).where(company_version.c.id == newest)
     return stored((await connection.execute(found)).one_or_none())
 
 
@@ -185,7 +189,7 @@ async def note_due(connection: AsyncConnection, now: datetime) -> bool:
 
 async def by_hash(connection: AsyncConnection, hash: str) -> StoredCompany | None:  # noqa: A002 - the word of the trade
     """The newest row with this hash."""
-    found = select(company_version).where(company_version.c.hash == hash)
+    found = select(*_WHOLE).where(company_version.c.hash == hash)
     newest = found.order_by(company_version.c.id.desc()).limit(1)
     return stored((await connection.execute(newest)).one_or_none())
 
@@ -261,7 +265,7 @@ def stored(row: Any) -> StoredCompany | None:
 
 def _waiting(*columns: Any) -> Select[Any]:
     """The versions that were prepared for an instant and have not become anything yet."""
-    return select(*(columns or (company_version,))).where(
+    return select(*(columns or _WHOLE)).where(
         company_version.c.in_force_from.is_not(None),
         company_version.c.id.not_in(select(version_event.c.version)),
     )

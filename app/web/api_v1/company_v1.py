@@ -19,7 +19,7 @@ from app.web.api_v1.area import Area
 from app.web.api_v1.paging import Page, PageQuery, part_of
 from app.web.row_id import row_id
 from app.web.site.company.company_refusals import CompanyFault
-from app.web.site.company.draft import differences_between, version_text
+from app.web.site.company.draft import differences_of, version_text
 from app.web.site.company.ports import OvertakenDraft
 from app.words.refusal import Refusal
 
@@ -176,9 +176,7 @@ class CompanyV1:
         """What a version changed since an earlier one, in words."""
         after = await self._found(asked.place["version"])
         before = await self._found(str(query.since))
-        return ChangesShown(
-            items=_said(await asyncio.to_thread(differences_between, before.document, after.document))
-        )
+        return ChangesShown(items=_said(await asyncio.to_thread(differences_of, before, after)))
 
     async def _use(self, asked: ApiRequest, body: VersionWanted) -> VersionMade:
         """Put an earlier version in force again."""

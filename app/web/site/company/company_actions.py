@@ -18,7 +18,7 @@ from app.web.site.company.draft import (
     CompanyDraft,
     DraftComparison,
     TextReader,
-    differences_between,
+    differences_of,
     version_text,
 )
 from app.web.site.company.ports import OvertakenDraft
@@ -156,7 +156,7 @@ class CompanyActions:
         proposed = CompanyDraft(before, read, kept=True)
         found = await asyncio.to_thread(lambda: proposed.document)
         assert found is not None
-        changes = await asyncio.to_thread(differences_between, before.document, found)
+        changes = await asyncio.to_thread(proposed.changes)
         made, created = await self.versions.add(
             *(found, await asyncio.to_thread(to_company, read.file)),
             by=visitor.by,
@@ -179,9 +179,9 @@ class CompanyActions:
             company = await asyncio.to_thread(lambda: to_company(from_document(version.document)))
         except ValueError:
             raise CompanyFault.UNUSABLE.refusal() from None
-        changes = await asyncio.to_thread(differences_between, before.document, version.document)
+        changes = await asyncio.to_thread(differences_of, before, version)
         made, created = await self.versions.add(
-            version.document,
+            await asyncio.to_thread(lambda: version.document),
             company,
             by=visitor.by,
             why=why.strip(),
@@ -243,7 +243,7 @@ class CompanyActions:
             mine[one.path]
             for later in await self.versions.waiting(at)
             if later.id != version.id
-            for one in await asyncio.to_thread(differences_between, version.document, later.document)
+            for one in await asyncio.to_thread(differences_of, version, later)
             if one.path and one.path in mine and one.after == mine[one.path].before
         ]
 

@@ -100,6 +100,11 @@ def differences_between(before: dict[str, Any], after: dict[str, Any]) -> list[C
         ]
 
 
+def differences_of(before: CompanyVersion, after: CompanyVersion) -> list[CompanyDifference]:
+    """Between two versions. Takes seconds (10,000 people)."""
+    return differences_between(before.document, after.document)
+
+
 def _as_of_today(found: dict[str, Any]) -> dict[str, Any]:
     """With the fields of today's schema."""
     try:

@@ -16,7 +16,7 @@ from app.company.in_swedish import swedish
 from app.policy.days import WEEKDAYS
 from app.policy.hours import STOCKHOLM
 from app.web.site.company.company_refusals import CompanyFault
-from app.web.site.company.draft import differences_between, version_text
+from app.web.site.company.draft import differences_of, version_text
 from app.web.site.company.ports import OvertakenDraft
 from app.web.site.company.sections import ENTRY_LISTS, FORMS, entries_in, key_in
 from app.web.site.render import language_of
@@ -78,9 +78,7 @@ class DraftPages:
             when = spoken_instant(over.in_force_from or over.imported_at, lang)
             theirs = {
                 "title": t("company.overtaken", by=over.imported_by, when=when),
-                "changes": spoken_changes(
-                    await asyncio.to_thread(differences_between, draft.base.document, over.document), lang
-                ),
+                "changes": spoken_changes(await asyncio.to_thread(differences_of, draft.base, over), lang),
                 "at": at,
             }
         told = "" if refused is None else refused.said(lang)

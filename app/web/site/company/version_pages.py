@@ -13,7 +13,7 @@ from aiohttp import web
 from app.accounts.roles import Right
 from app.web.site.company.company_actions import SHOWN_HASH
 from app.web.site.company.company_refusals import CompanyFault
-from app.web.site.company.draft import differences_between, version_text
+from app.web.site.company.draft import differences_of, version_text
 from app.web.site.company.draft_pages import spoken_changes, spoken_instant
 from app.web.site.company.frame import asked_page
 from app.web.site.company.ports import OvertakenDraft
@@ -86,16 +86,10 @@ class VersionPages:
             status=status,
             row=_row(row, lang),
             number=number,
-            changed=spoken_changes(
-                await asyncio.to_thread(differences_between, former.document, version.document), lang
-            )
+            changed=spoken_changes(await asyncio.to_thread(differences_of, former, version), lang)
             if former
             else None,
-            back=spoken_changes(
-                await asyncio.to_thread(differences_between, now.document, version.document), lang
-            )
-            if now
-            else [],
+            back=spoken_changes(await asyncio.to_thread(differences_of, now, version), lang) if now else [],
             text=await asyncio.to_thread(version_text, version),
             refused="" if refused is None else refused.said(lang),
         )

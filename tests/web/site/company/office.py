@@ -5,6 +5,7 @@ Knows: the contract of the ports. Refuses to know: databases.
 
 from __future__ import annotations
 
+import json
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -44,7 +45,13 @@ class Versions:
     @classmethod
     def of(cls, text: str) -> Versions:
         found = document(parse_company(text.encode()))
-        return cls([StoredCompany(1, document_hash(found), NOW, "root (Linux)", found, "först", None, text)])
+        return cls(
+            [
+                StoredCompany(
+                    1, document_hash(found), NOW, "root (Linux)", json.dumps(found), "först", None, text
+                )
+            ]
+        )
 
     async def until(self, at: datetime | None) -> StoredCompany | None:
         before = at or NOW
@@ -95,7 +102,9 @@ class Versions:
             raise OvertakenDraft
         if before.document == document and text in (None, before.text):
             return before, False
-        made = StoredCompany(len(self.kept) + 1, document_hash(document), NOW, by, document, why, at, text)
+        made = StoredCompany(
+            len(self.kept) + 1, document_hash(document), NOW, by, json.dumps(document), why, at, text
+        )
         self.kept.append(made)
         return made, True
 
