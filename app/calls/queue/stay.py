@@ -103,7 +103,7 @@ class WaitInQueue:
         call.handed_over = True  # the service may leave: the music goes on, and the next run finds the caller
         while True:
             match await call.inbox.get():
-                case Queued():
+                case Queued() | Vanished():  # Vanished: before, an agent had gone
                     return
                 case HungUp(lost=True):
                     self.keep_if_possible()

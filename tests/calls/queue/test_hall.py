@@ -343,6 +343,19 @@ async def test_an_agent_who_had_gone_leaves_the_caller_first_in_line() -> None:
         assert hall.place(call) == 1
 
 
+async def test_a_caller_whom_an_agent_left_comes_into_the_next_queue() -> None:
+    """The exchange then says Vanished when they are there: it has a failed meeting of that caller on record."""
+    async with stage() as on:
+        on.calls(SUPPORT)
+        order, trail = await on.order()
+        assert order == Wait()
+
+        on.switchboard.hear(Vanished("c1", trail, TUESDAY_MORNING))
+        await until(lambda: on.ringing)
+
+        assert on.hall.place("c1") == 1
+
+
 async def test_a_caller_who_hangs_up_silences_the_phones() -> None:
     async with stage() as on:
         await waits(on)
