@@ -28,7 +28,7 @@ from app.calls.ports.news import (
     Vanished,
     WordsOver,
 )
-from app.calls.queue.waiting import AgentAnswered, CallbackOffered
+from app.calls.queue.waiting import AgentAnswered, CallbackOffered, MovedElsewhere, PutInFront
 from app.policy.decision import Decision, Direction, Outcome, Situation
 from app.policy.json_form import decision_json, situation_json
 from app.policy.target_text import target_text
@@ -52,6 +52,8 @@ Inbound = (
     | Transferred
     | AgentAnswered
     | CallbackOffered
+    | PutInFront
+    | MovedElsewhere
     | Pressed
     | WordsOver
     | HungUp
@@ -136,20 +138,23 @@ class Call:
         called = self.trail.now == RingPerson(person) or self.house.hall.talks.agent_of(self.id) == person
         return called or self.trail.caller == person
 
-    async def decide(self) -> Decision:
-        """Ask the policy with what is true at this instant, and journal question and answer."""
+    async def decide(self, instead: str = "") -> Decision:
+        """Ask the policy with what is true at this instant, and journal question and answer.
+
+        instead: as if the caller had called this person (id) when they came in.
+        """
         house, snapshot = self.house, self.house.snapshot()
         device_state_hint, self._device_state_hint = self._device_state_hint, ""
         situation = Situation(
             at=self.trail.came_in,
             direction=self.direction,
             caller=self.trail.caller,
-            called=self.trail.dialled,
+            called=instead or self.trail.dialled,
             device=self.trail.by.device if self.trail.by is not None else self.trail.source.device,
-            tried=self.trail.tried,
+            tried=() if instead else self.trail.tried,
             withheld=self._withheld,
             via=self.trail.via,
-            transferred_by=self.trail.by.person if self.trail.by is not None else "",
+            transferred_by=self.trail.by.person if self.trail.by is not None and not instead else "",
             trunk=self.trunk if self.trail.source is Source.TRUNK else "",
         )
         situation, decision = await decide_now(
@@ -196,6 +201,8 @@ class Call:
                 case (
                     AgentAnswered()
                     | CallbackOffered()
+                    | PutInFront()
+                    | MovedElsewhere()
                     | Pressed()
                     | WordsOver()
                     | HungUp()

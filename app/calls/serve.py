@@ -16,7 +16,7 @@ from app.calls.orders import NORMAL, order_for, their_order
 from app.calls.ports.exchange import ChannelGone
 from app.calls.ports.orders import Ask, Refuse, TakeMessage, TakeOver
 from app.calls.possible import NotPossible
-from app.calls.queue.stay import wait
+from app.calls.queue.stay import Came, Led, wait
 from app.calls.tape import with_tape
 from app.policy.absence import Chosen
 from app.policy.decision import Decision, Direction, Does, Outcome
@@ -49,12 +49,14 @@ if TYPE_CHECKING:
 
     from app.calls.call import Call
     from app.calls.ports.orders import Order
+    from app.calls.queue.waiting import MovedElsewhere
     from app.policy.decision import Spoken
     from app.policy.model import Company
     from app.policy.people import Person
 
 MENU_SECONDS = 3  # for a key after the last word; callers who want reception need not wait long
 TALKS = frozenset({Action.RING, Action.TRUNK, Action.EXTERNAL, Action.QUEUE})
+_BACK = Came(("queue-back",))  # from a colleague who did not answer
 MOST_ATTEMPTS = 20  # the policy's chains are finite; this limit helps if one is not
 
 
@@ -69,10 +71,14 @@ async def serve(call: Call, *, waits_for_outcome: bool = False, waits_in: str = 
             await _wait_in(call, waits_in, already_waiting=True)
         elif waits_for_outcome:
             await call.outcome()
+            lent_from = call.house.hall.callers.waits.lent_from(call.id)
+            if lent_from:
+                await _wait_in(call, lent_from, came=_BACK)
         while len(call.trail.tried) < MOST_ATTEMPTS:
             await _carry_out(call, await call.decide())
         raise RuntimeError(f"still undecided after {MOST_ATTEMPTS} attempts")
     except CallOver as over:
+        call.house.hall.callers.left(call.id)
         if over.ended is not None:
             call.end(over.ended)
 
@@ -239,12 +245,41 @@ async def _choose_profile(call: Call, company: Company, choice: ChooseProfile | 
     return await house.words.chosen(company.profiles.get(profile), until, call.language())
 
 
-async def _wait_in(call: Call, queue: str, *, already_waiting: bool = False) -> None:
-    """Wait in a queue, until the caller is served or goes elsewhere. Raises CallOver."""
-    found = call.house.snapshot().company.queues.get(queue)
-    if found is None:
-        call.came_to(Outcome.UNREACHABLE)
+async def _wait_in(
+    call: Call, queue: str, *, already_waiting: bool = False, came: Came | None = None
+) -> None:
+    """Wait in a queue, until the caller is served or goes elsewhere; also in one to which somebody moves them.
+
+    came: somebody moved them here. Raises CallOver.
+    """
+    while True:
+        found = call.house.snapshot().company.queues.get(queue)
+        if came is not None:
+            call.trail = call.trail.trying(JoinQueue(queue))
+        if found is None:
+            call.came_to(Outcome.UNREACHABLE)
+            return
+        try:
+            outcome = await wait(call, found, call.house.hall, already_waiting=already_waiting, came=came)
+        except Led as led:
+            call.handed_over, already_waiting = False, False
+            if led.moved.queue:
+                greeting = f"queue-greeting-{led.moved.queue}"
+                queue, came = led.moved.queue, Came(("queue-moved", greeting), led.moved.breached)
+            else:
+                await _lend(call, led.moved)
+                came = _BACK
+        else:
+            call.handed_over = False
+            call.came_to(outcome)
+            return
+
+
+async def _lend(call: Call, moved: MovedElsewhere) -> None:
+    """Ring the colleague to whom somebody moved a caller. Returns if they do not answer."""
+    decision = await call.decide(moved.person)
+    if decision.target != RingPerson(moved.person) or not decision.legs:
+        call.note("the colleague's telephone does not ring now", "det ringer inte hos kollegan nu")
         return
-    outcome = await wait(call, found, call.house.hall, already_waiting=already_waiting)
-    call.handed_over = False
-    call.came_to(outcome)
+    call.house.hall.callers.waits.lends(call.id, moved.kept, moved.person)
+    await _carry_out(call, decision)

@@ -15,6 +15,8 @@ How a caller is chosen for an agent who becomes free:
   queue's weight is largest. If somebody rings for everybody, a ring-all call for which the agent's tier or a later one
   is asked, also another queue's caller, is rung by this agent too: the first in order.
 Without `spread`, a ring-all queue serves its first caller only.
+How an agent chooses a callback (`take`):
+  It rings them at once, and nobody else, whatever callbacks are before it; but never before a caller on the phone.
 
 It is long because choosing a caller and taking the agent is one breath: apart, its parts would share all their state.
 """
@@ -30,9 +32,11 @@ from app.queueing.entries import (
     AgentNow,
     Before,
     Breached,
+    CannotTake,
     Effect,
     Entry,
     Escalated,
+    GivenBack,
     Offer,
     QueueFull,
     Why,
@@ -40,7 +44,7 @@ from app.queueing.entries import (
 )
 from app.queueing.live_queue import Agent, LiveQueue, Waiting, key_from
 from app.queueing.rules import RingStrategy
-from app.queueing.standing import agent_now
+from app.queueing.standing import agent_now, why_not_to_choose
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -176,6 +180,62 @@ class Dispatcher:
         effects += self._remove(waiting, Why.CALLER_LEFT, now)
         return effects
 
+    def to_front(self, entry_id: str, now: float) -> list[Effect]:
+        """Put a caller before everybody who waits; a phone that rings for another rings on. Raises KeyError."""
+        waiting = self._waiting[entry_id]
+        if waiting.taken_by is not None:
+            return []
+        self._put_in_front(waiting)
+        return [] if waiting.ringing else self._serve(waiting, now)
+
+    def _put_in_front(self, waiting: Waiting) -> None:
+        live = waiting.queue
+        live.order.discard(waiting.key)
+        waiting.key, before = live.key_in_front(waiting), waiting.key
+        waiting.in_front = waiting.in_front or waiting.key != before
+        live.order.add(waiting.key)
+        live.note_unrung(waiting)
+
+    def take(self, id_: str, entry: Entry, now: float) -> list[Effect]:
+        """An agent chooses a callback, also one whose time has not come. Raises CannotTake; KeyError: no such queue.
+
+        If they do not answer, it is where it was: in its place, or (GivenBack) out of the queue.
+        """
+        agent, live = self._agent(id_), self._queues[entry.queue]
+        waiting = self._waiting.get(entry.id)
+        if waiting is not None and not waiting.unrung:
+            raise CannotTake
+        hindrance = why_not_to_choose(agent, entry.queue)
+        if hindrance is not None:
+            raise CannotTake(hindrance)
+        if waiting is None:
+            waiting = Waiting(entry, live, live.key_of(entry))
+            waiting.only_chosen, waiting.promised = True, False
+        first = self._caller_before(waiting)
+        if first is not None:
+            raise CannotTake(first=first)
+        if waiting.only_chosen:
+            self._waiting[entry.id] = waiting
+            live.order.add(waiting.key)
+        offer = self._offer(waiting, agent, live, now)
+        agent.chosen, waiting.chosen = waiting, True
+        return [replace(offer, chosen=True)]
+
+    def _caller_before(self, waiting: Waiting) -> Entry | None:
+        """The first caller on the phone, before this callback in the order, for whom nobody rings."""
+        for key in waiting.queue.order:
+            if key >= waiting.key:
+                return None
+            one = self._waiting[key[2]]
+            if one.unrung and not one.entry.callback:
+                return one.entry
+        return None
+
+    def _give_back(self, waiting: Waiting, now: float) -> list[Effect]:
+        self._waiting.pop(waiting.entry.id, None)
+        waiting.alive = False
+        return [GivenBack(waiting.entry), *self._remove(waiting, Why.CALLER_LEFT, now)]
+
     def _remove(self, waiting: Waiting, why: Why, now: float, but: Agent | None = None) -> list[Effect]:
         """Remove a caller, and silence all phones but one; their agents are free for the next."""
         effects: list[Effect] = []
@@ -247,9 +307,8 @@ class Dispatcher:
             agent.reachable = reachable
         effects: list[Effect] = []
         offered = agent.offer
-        if offered is not None and not (
-            agent.allowed and agent.paused is None and self._serves(agent, offered)
-        ):
+        wants = agent.paused is None or offered is agent.chosen
+        if offered is not None and not (agent.allowed and wants and self._serves(agent, offered)):
             effects += self._withdraw(agent, Why.NOT_FREE, now)
         return effects + self._look(agent, now)
 
@@ -282,15 +341,18 @@ class Dispatcher:
         if waiting is None:
             return []
         agent.taken = waiting.taken_by = None
-        live = waiting.queue
-        waiting.key, before = live.key_in_front(waiting), waiting.key
-        waiting.in_front = waiting.in_front or waiting.key != before
-        live.order.add(waiting.key)
-        live.note_unrung(waiting)
+        backs_off = waiting.queue.rules.after_no_answer
+        if waiting.only_chosen:
+            return self._backs_off(agent, backs_off, now) + self._give_back(waiting, now)
+        if waiting.chosen:
+            waiting.queue.order.add(waiting.key)
+            waiting.queue.note_unrung(waiting)
+        else:
+            self._put_in_front(waiting)
         for other in waiting.overflow_to:
             other.overflow.add(waiting)
         self._at_breach(waiting)  # it may have come meanwhile
-        return self._backs_off(agent, waiting.queue.rules.after_no_answer, now) + self._serve(waiting, now)
+        return self._backs_off(agent, backs_off, now) + self._serve(waiting, now)
 
     def talks(self, id_: str, queue: str) -> None:
         """The agent talks with a caller of the queue, whom an earlier run of the service brought there."""
@@ -354,6 +416,8 @@ class Dispatcher:
     def _unrung(self, waiting: Waiting, now: float) -> list[Effect]:
         if waiting.ringing or not waiting.alive:
             return []
+        if waiting.only_chosen:
+            return self._give_back(waiting, now)
         waiting.queue.note_unrung(waiting)
         return self._serve(waiting, now)
 
@@ -469,7 +533,7 @@ class Dispatcher:
 
     def _offer(self, waiting: Waiting, agent: Agent, place: LiveQueue, now: float) -> Offer:
         self._engage(agent)
-        agent.offer = waiting
+        agent.offer, agent.chosen, waiting.chosen = waiting, None, False
         agent.offer_until = now + waiting.queue.rules.offer_for
         waiting.ringing.append(agent)
         if len(waiting.ringing) > 1:

@@ -52,6 +52,7 @@ class Offer:
     """Ring this agent for this caller until `until` (epoch seconds). queue: the queue through which the agent serves.
 
     moved: taken from a caller for whom others ring, too (spread), and chosen for that, not for being available longest.
+    chosen: it is a callback that the agent chose.
     """
 
     entry: Entry
@@ -59,6 +60,7 @@ class Offer:
     queue: str
     until: float
     moved: bool = False
+    chosen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,14 @@ class Breached:
     entry: Entry
 
 
-Effect = Offer | Withdraw | Escalated | Breached
+@dataclass(frozen=True, slots=True)
+class GivenBack:
+    """The agent who chose this callback before its time did not call: it waits in the queue no more."""
+
+    entry: Entry
+
+
+Effect = Offer | Withdraw | Escalated | Breached | GivenBack
 
 
 class QueueFull(Exception):
@@ -104,6 +113,20 @@ class Standing(StrEnum):
     LOGGED_OUT = "logged_out"
     OUT_OF_REACH = "out_of_reach"  # no phone is registered
     PROFILE = "profile"  # the profile chosen takes no calls
+
+
+class CannotTake(Exception):
+    """An agent cannot have the callback that they chose.
+
+    why: how the agent stands; None: a phone rings for it, or somebody has it, already. first: a caller, waiting on the
+    phone, who is before it in the queue.
+    """
+
+    def __init__(self, why: Standing | None = None, first: Entry | None = None) -> None:
+        super().__init__(
+            why.value if why is not None else "taken" if first is None else "somebody is before it"
+        )
+        self.why, self.first = why, first
 
 
 @dataclass(frozen=True, slots=True)

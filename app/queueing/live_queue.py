@@ -31,10 +31,12 @@ class Waiting:
 
     __slots__ = (
         "alive",
+        "chosen",
         "crowds",
         "entry",
         "in_front",
         "key",
+        "only_chosen",
         "overflow_to",
         "promised",
         "queue",
@@ -55,7 +57,9 @@ class Waiting:
         self.overflow_to: tuple[LiveQueue, ...] = ()  # queues whose agents are asked too
         self.taken_steps: tuple[EscalationStep, ...] = ()  # also of rules that hold no more
         self.promised = True  # it was not told yet that they wait longer than was promised
-        self.in_front = False  # an agent answered and was gone: before everybody, whatever the rules say
+        self.in_front = False  # put before everybody, whatever the rules say
+        self.chosen = False  # the agent who rings for it, or has answered, chose it
+        self.only_chosen = False  # a callback before its time: for the agent who chose it alone
         self.alive = True
 
     def __lt__(self, other: Waiting) -> bool:
@@ -81,6 +85,7 @@ class Agent:
     __slots__ = (
         "allowed",
         "back_off_until",
+        "chosen",
         "free",
         "id",
         "logged_in",
@@ -108,6 +113,9 @@ class Agent:
         self.wrap_up_until = 0.0
         self.back_off_until = 0.0
         self.offer: Waiting | None = None
+        self.chosen: Waiting | None = (
+            None  # by the agent, also while paused; it is the offer as long as that rings
+        )
         self.offer_until = 0.0
         self.taken: Waiting | None = None  # answered; the two do not talk yet
         self.talking_for: str | None = None  # the queue from which the present conversation came
@@ -148,7 +156,7 @@ class LiveQueue:
         return key_from(entry.arrived - self.rules.ahead.get(entry.priority, 0.0), entry)
 
     def key_in_front(self, waiting: Waiting) -> Key:
-        """Before everybody: for a caller whom an agent answered and left."""
+        """Before everybody: for a caller whom an agent answered and left, or whom somebody put there."""
         if not self.order or waiting.key < self.order[0]:
             return waiting.key
         return key_from(self.order[0][0] - 0.001, waiting.entry)

@@ -1,6 +1,7 @@
 """How an agent stands to one queue at one instant: what the board shows, and why a call rang at somebody else.
 
-Knows: in which order the hindrances are told. Refuses to know: who is chosen.
+Knows: in which order the hindrances are told, and what keeps an agent from choosing a callback. Refuses to know: who is
+chosen.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ def agent_now(agent: Agent, queue: str, tier: int, now: float) -> AgentNow:
     elif agent.taken is not None or agent.talking_for is not None or agent.on_phone:
         standing = Standing.TALKING
         entry = agent.taken.entry.id if agent.taken is not None else None
-    elif agent.paused is not None:
+    elif agent.paused is not None and (agent.offer is None or agent.offer is not agent.chosen):
         standing, about = Standing.PAUSED, agent.paused
     elif not agent.allowed:
         standing = Standing.PROFILE
@@ -35,3 +36,16 @@ def agent_now(agent: Agent, queue: str, tier: int, now: float) -> AgentNow:
     elif agent.back_off_until > now:
         standing, until = Standing.BACK_OFF, agent.back_off_until
     return AgentNow(agent.id, tier, standing, agent.since, about, until, entry, rings_for)
+
+
+def why_not_to_choose(agent: Agent, queue: str) -> Standing | None:
+    """What keeps an agent from ringing a customer of the queue now. A pause or wrap-up does not: it is their own."""
+    if queue not in agent.logged_in:
+        return Standing.LOGGED_OUT
+    if agent.taken is not None or agent.talking_for is not None or agent.on_phone:
+        return Standing.TALKING
+    if not agent.allowed:
+        return Standing.PROFILE
+    if not agent.reachable:
+        return Standing.OUT_OF_REACH
+    return Standing.RINGING if agent.offer is not None else None

@@ -212,7 +212,7 @@ def of_queues(lang: PromptLang) -> dict[str, str]:
         if sv
         else f"The waiting time is more than {MOST_MINUTES} minutes."
     )
-    return words | _CALLBACKS[lang]
+    return words | _CALLBACKS[lang] | _MOVED[lang]
 
 
 _CALLBACKS: Final[dict[PromptLang, dict[str, str]]] = {
@@ -233,6 +233,20 @@ _CALLBACKS: Final[dict[PromptLang, dict[str, str]]] = {
         "We can call you back instead, and you keep your place in the queue.",
         "callback-agent": "Callback. We are calling the customer.",
         "callback-no-answer": "The customer did not answer.",
+    },
+}
+
+_MOVED: Final[dict[PromptLang, dict[str, str]]] = {  # to a caller whom somebody moves
+    "sv": {
+        "queue-moved": "Vi flyttar dig till en annan kö. Tiden som du har väntat räknas med.",
+        "queue-to-colleague": "Vi kopplar dig till en kollega. Om ingen svarar har du din plats i kön kvar.",
+        "queue-back": "Kollegan svarade inte. Du har din plats i kön kvar.",
+    },
+    "en": {
+        "queue-moved": "We are moving you to another queue. The time that you have waited counts there.",
+        "queue-to-colleague": "We are connecting you to a colleague. "
+        "If nobody answers, you still have your place in the queue.",
+        "queue-back": "Our colleague did not answer. You still have your place in the queue.",
     },
 }
 

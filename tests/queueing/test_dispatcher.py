@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -11,9 +12,11 @@ from app.queueing.entries import (
     AgentNow,
     Before,
     Breached,
+    CannotTake,
     Effect,
     Entry,
     Escalated,
+    GivenBack,
     Offer,
     QueueFull,
     Standing,
@@ -1120,3 +1123,172 @@ def test_an_overflow_caller_whom_an_agent_answered_and_left_is_another_queues_ca
     it.vanished("a", 166)
 
     assert rung(it.agent("z", 170, logged_in=frozenset("r"))) == [("x", "z")]
+
+
+def test_a_caller_put_in_front_is_next_and_who_rings_for_another_rings_on() -> None:
+    it = house(rules(ringing=LONGEST), free="a")
+    assert rung(it.join(caller("x"), 100)) == [("x", "a")]
+    it.join(caller("y", 101), 101)
+    it.join(caller("z", 102), 102)
+
+    assert it.to_front("z", 103) == []
+    assert [one.id for one in it.waiting("q")] == ["z", "x", "y"]
+
+    entry, _ = it.answered("a", 105)
+    assert entry is not None
+    assert entry.id == "x"
+    it.connected("a")
+    assert rung(it.finished("a", 110)) == [("z", "a")]
+
+
+def test_a_caller_put_in_front_has_the_turn_of_a_queue_that_serves_its_first_only() -> None:
+    it = house(rules(spread=False), free="a")
+    it.join(caller("x"), 100)
+    it.join(caller("y", 101), 101)
+
+    it.to_front("y", 102)
+    assert rung(it.no_answer("a", 103)) == []
+    assert rung(it.due(103 + rules().after_no_answer)) == [("y", "a")]
+
+
+def test_what_new_rules_say_of_priorities_leaves_a_caller_in_front_there() -> None:
+    it = house(rules())
+    it.join(caller("x"), 100)
+    it.join(caller("y", 101), 101)
+    it.to_front("y", 102)
+
+    it.configure({"q": rules(ahead={"vip": 60.0})}, 103)
+
+    assert [one.id for one in it.waiting("q")] == ["y", "x"]
+
+
+def callback(id_: str, arrived: float = 100.0) -> Entry:
+    return caller(id_, arrived, callback=True)
+
+
+def wraps_up(it: Dispatcher) -> None:
+    """The agent a has talked, and is in wrap-up until 140."""
+    it.join(caller("talked", 50), 100)
+    it.answered("a", 100)
+    it.connected("a")
+    it.finished("a", 110)
+
+
+def test_an_agent_takes_a_chosen_callback_and_nobody_else_can() -> None:
+    it = house(rules(wrap_up=30.0), free="a")
+    wraps_up(it)
+    for number in range(3):
+        assert it.join(callback(f"c{number}", 90.0 + number), 111) == []
+
+    assert rung(it.take("a", callback("c2", 92.0), 112)) == [("c2", "a")]
+
+    it.agent("b", 113)
+    with pytest.raises(CannotTake) as no:
+        it.take("a", callback("c2", 92.0), 113)
+    assert (no.value.why, no.value.first) == (None, None)  # it is taken
+    entry, _ = it.answered("a", 115)
+    assert entry == callback("c2", 92.0)
+    assert [one.id for one in it.waiting("q")] == ["c0", "c1"]
+
+
+@pytest.mark.parametrize("lost", ["declined", "no_answer", "vanished"])
+def test_a_chosen_callback_that_is_not_made_is_in_its_place_again(lost: str) -> None:
+    it = house(rules(wrap_up=30.0), free="a")
+    wraps_up(it)
+    it.join(callback("c1"), 111)
+    it.join(callback("c2", 101), 111)
+    it.take("a", callback("c2", 101), 112)
+
+    if lost == "vanished":
+        it.answered("a", 113)
+    getattr(it, lost)("a", 114)
+
+    assert [one.id for one in it.waiting("q")] == ["c1", "c2"]
+
+
+@pytest.mark.parametrize("lost", ["declined", "no_answer", "vanished"])
+def test_a_callback_chosen_before_its_time_waits_for_nobody_else(lost: str) -> None:
+    it = house(rules("ab"), free="ab")
+    assert rung(it.take("a", callback("c1"), 100)) == [("c1", "a")]
+
+    if lost == "vanished":
+        it.answered("a", 101)
+    effects = getattr(it, lost)("a", 102)
+
+    assert GivenBack(callback("c1")) in effects
+    assert rung(effects) == []
+    assert list(it.waiting("q")) == []
+    assert it.entry("c1") is None
+
+
+def test_whoever_waits_on_the_phone_before_a_callback_comes_first_q8() -> None:
+    it = house(rules(), free="a")
+    it.agent("a", 10, paused="Lunch")
+    it.join(caller("x", 100), 100)
+
+    with pytest.raises(CannotTake) as no:
+        it.take("a", callback("c1", 101), 102)
+    assert no.value.first == caller("x", 100)
+    assert it.entry("c1") is None
+
+    assert rung(it.take("a", callback("c0", 99), 103)) == [
+        ("c0", "a")
+    ]  # who called before them may be called
+
+
+def test_a_paused_agent_rings_a_customer_and_is_paused_after_it() -> None:
+    it = house(rules(), free="a")
+    it.agent("a", 10, paused="Lunch")
+    it.take("a", callback("c1"), 100)
+    [now] = (one for one in it.considered("q", 100) if one.agent == "a")
+    assert now.standing is Standing.RINGING
+
+    assert it.agent("a", 101, on_phone=True) == []  # the answer
+    entry, _ = it.answered("a", 101)
+    it.connected("a")
+    it.finished("a", 150)
+    it.agent("a", 150, on_phone=False)
+
+    assert entry == callback("c1")
+    assert it.join(caller("x", 151), 151) == []
+    assert it.considered_one("q", "a", 151).standing is Standing.PAUSED  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("facts", "why"),
+    [
+        ({"logged_in": frozenset()}, Standing.LOGGED_OUT),
+        ({"on_phone": True}, Standing.TALKING),
+        ({"allowed": False}, Standing.PROFILE),
+        ({"reachable": False}, Standing.OUT_OF_REACH),
+    ],
+)
+def test_what_keeps_an_agent_from_choosing_is_told(facts: dict[str, Any], why: Standing) -> None:
+    it = house(rules(), free="a")
+    it.agent("a", 10, **facts)
+
+    with pytest.raises(CannotTake) as no:
+        it.take("a", callback("c1"), 100)
+
+    assert no.value.why is why
+    assert it.entry("c1") is None
+
+
+def test_an_agent_whose_phone_rings_chooses_nothing_else() -> None:
+    it = house(rules(), free="a")
+    it.join(caller("x"), 100)
+
+    with pytest.raises(CannotTake) as no:
+        it.take("a", callback("c1", 99), 101)
+
+    assert no.value.why is Standing.RINGING
+
+
+def test_who_logs_out_gives_a_chosen_callback_back() -> None:
+    it = house(rules(), free="a")
+    it.take("a", callback("c1"), 100)
+
+    effects = it.agent("a", 101, logged_in=frozenset())
+
+    assert quiet(effects) == [("c1", "a", Why.NOT_FREE)]
+    assert GivenBack(callback("c1")) in effects

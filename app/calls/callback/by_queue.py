@@ -3,6 +3,9 @@
 Knows: all customers to call, stored in the ledger; a callback waits in the queue like a caller, with the
 time of arrival of the call that asked for it. Refuses to know: who is next (queueing), and how to ring a phone.
 
+An agent may also choose one (`take`), in the queue's hours: it is theirs at once, and if they do not answer, or hang
+up, it is where it was. It counts as an attempt only when the customer was called.
+
 The agent's phone rings first, then the customer's: so there are never more callbacks at once than free agents. The
 exchange log tells the outcome, even if the service was away.
 """
@@ -21,7 +24,7 @@ from app.policy import numbers
 from app.policy.called_back import decide_callback
 from app.policy.decision import Direction, Situation
 from app.policy.hours import Opening, opening
-from app.queueing.entries import Entry
+from app.queueing.entries import CannotTake, Entry
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -43,6 +46,18 @@ AGENT_GONE: Final = (
 )
 
 
+class NotNow(Exception):
+    """An agent cannot have the callback that they chose.
+
+    why: over (it does not wait), closed (its queue calls nobody now), taken, caller_first (somebody on the phone is
+    before it), or how the agent stands (queueing.entries.Standing).
+    """
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
 class Callbacks(CallsBack):
     """All callbacks of queues, live. `run` looks for due ones; news come through `ended` and `served`."""
 
@@ -59,7 +74,9 @@ class Callbacks(CallsBack):
         self._hall = hall
         self._spawn = spawn
         self._in_queue: set[str] = set()
+        self._chosen: set[str] = set()  # before their time, by an agent, and by nobody else
         hall.talks.on_served = self.served
+        hall.on_given_back = self._chosen.discard
 
     def _company(self) -> Company:
         return self._snapshot().company
@@ -98,6 +115,26 @@ class Callbacks(CallsBack):
             if (one.queue, one.number) == (queue, number) and one.state is State.WAITING:
                 self._end(one, State.DONE, "the customer called again, and was answered")
 
+    def take(self, id_: str, agent: str) -> Ticket:
+        """An agent chooses a callback. Raises NotNow."""
+        ticket = self._tickets.get(id_)
+        queue = self._company().queues.get(ticket.queue) if ticket is not None else None
+        if ticket is None or queue is None or ticket.state is not State.WAITING:
+            raise NotNow("over")
+        if not self._may_be_called(replace(ticket, not_before=0.0), queue, self._clock.now()):
+            raise NotNow("closed")
+        try:
+            self._hall.take(agent, self._as_a_caller(ticket))
+        except CannotTake as no:
+            raise NotNow("caller_first" if no.first else no.why.value if no.why else "taken") from no
+        if id_ not in self._in_queue:
+            self._chosen.add(id_)
+        return ticket
+
+    def _as_a_caller(self, ticket: Ticket) -> WaitingCaller:
+        entry = Entry(ticket.id, ticket.queue, ticket.arrived, ticket.priority, callback=True)
+        return WaitingCaller(entry, ticket.number, partial(self._taken, ticket.id))
+
     async def run(self) -> None:
         while True:
             self.look()
@@ -115,10 +152,11 @@ class Callbacks(CallsBack):
             elif ticket.state is State.CALLING:
                 if now - ticket.changed > UNHEARD:
                     self._again(ticket, "lost")
+            elif ticket.id in self._chosen:
+                pass
             elif ticket.id not in self._in_queue and self._may_be_called(ticket, queue, now):
-                entry = Entry(ticket.id, queue.id, ticket.arrived, ticket.priority, callback=True)
                 self._in_queue.add(ticket.id)
-                self._hall.join(WaitingCaller(entry, ticket.number, partial(self._taken, ticket.id)))
+                self._hall.join(self._as_a_caller(ticket))
             elif ticket.id in self._in_queue and not self._may_be_called(ticket, queue, now):
                 self._out_of_queue(ticket)
 
@@ -128,6 +166,7 @@ class Callbacks(CallsBack):
 
     def _out_of_queue(self, ticket: Ticket) -> None:
         self._in_queue.discard(ticket.id)
+        self._chosen.discard(ticket.id)
         self._hall.leave(ticket.id)
 
     # One attempt
@@ -149,12 +188,13 @@ class Callbacks(CallsBack):
             self._end(ticket, State.FAILED, decision.reasons[0].code)
             return
         ticket = self._begin(ticket, agent, leg)
-        self._in_queue.discard(ticket.id)
+        where = self._chosen if ticket.id in self._chosen else self._in_queue
+        where.discard(ticket.id)
         match await self._call_customer(ticket, number, decision):
             case CallOut.CALLED:
                 self._hall.talks.brought_together(leg)
             case CallOut.AGENT_GONE:
-                self._in_queue.add(ticket.id)
+                where.add(ticket.id)
                 self._agent_gone(ticket, ticket.not_before)
                 self._hall.talks.vanished(leg)
             case CallOut.UNKNOWN:
@@ -162,7 +202,7 @@ class Callbacks(CallsBack):
                 await self._break_off(ticket)
 
     def _agent_hung_up(self, ticket: Ticket) -> None:
-        self._agent_gone(ticket, self._clock.now() + AGENT_GONE)
+        self._agent_gone(ticket, max(ticket.not_before, self._clock.now() + AGENT_GONE))
 
     def _agent_gone(self, ticket: Ticket, again_at: float) -> None:
         """The agent hung up before we called the customer: that was no attempt."""
@@ -185,7 +225,7 @@ class Callbacks(CallsBack):
         self._tickets.wait_again(ticket, how, self._clock.now() + serving.again_after)
 
     def _end(self, ticket: Ticket, state: State, why: str, news: Ended | None = None) -> None:
-        if ticket.id in self._in_queue:
+        if ticket.id in self._in_queue or ticket.id in self._chosen:
             self._out_of_queue(ticket)
         self._tickets.end(ticket, state, why, news)
         queue = self._company().queues.get(ticket.queue)

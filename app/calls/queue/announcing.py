@@ -12,7 +12,13 @@ from typing import TYPE_CHECKING, Final
 
 from app.calls.ports.news import Ended, HungUp, WordsOver
 from app.calls.ports.sounds import MOST_MINUTES, MOST_PLACES
-from app.calls.queue.telling import LONGEST_TELLING, RECORDED, Telling, may_be_recorded
+from app.calls.queue.telling import (
+    LONGEST_TELLING,
+    RECORDED,
+    SHORTEST_TELLING,
+    Telling,
+    may_be_recorded,
+)
 from app.policy.choices import may_choose
 from app.policy.queues import CALLBACK, MESSAGE
 
@@ -45,6 +51,7 @@ class Announcing:
         self._told_at = 0.0
         self._words_since: float | None = None
         self._callback_offered = False  # and was not told yet, as words went on
+        self.says_first: tuple[str, ...] = ()  # instead of the greeting
         self._skipped = False  # it was time to look at the place, but words were playing
 
     def recall(self) -> None:
@@ -119,7 +126,8 @@ class Announcing:
         minutes = {} if self._minutes is None else {"minutes": self._minutes}
         self._hall.callers.waits.note(self._call.id, place=told, **minutes)
         if first:
-            words = [f"queue-greeting-{self._queue.id}", *words, *self._keys()]
+            opening = self.says_first or (f"queue-greeting-{self._queue.id}",)
+            words = [*opening, *words, *self._keys()]
         await self.say(*words)
 
     def _expected_wait(self) -> list[str]:
@@ -148,6 +156,23 @@ class Announcing:
         if not may_choose(self._call.trail.tried):
             return False
         return self._call.house.callbacks.possible(self._queue, self._call.trail.caller)
+
+    async def tell_to_the_end(self, prompt: str) -> bool:
+        """Say something alone, before the caller leaves the queue. False: they have gone."""
+        await self.say(prompt)
+        inbox, said_at = self._call.inbox, self._hall.clock.now()
+        with contextlib.suppress(TimeoutError):
+            async with self._hall.clock.at_most(LONGEST_TELLING):
+                while True:
+                    match await inbox.get():
+                        case WordsOver() if self._hall.clock.now() - said_at >= SHORTEST_TELLING:
+                            return True
+                        case (HungUp() | Ended()) as over:
+                            inbox.put_nowait(over)
+                            return False
+                        case _:
+                            pass
+        return True
 
     async def tell(self) -> bool:
         """Say that the call is recorded, while the agent who answered waits (O3). False: the caller has gone."""

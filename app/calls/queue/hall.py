@@ -26,7 +26,7 @@ from app.calls.queue.timer import Timer
 from app.calls.queue.waiting import AgentAnswered, CallbackOffered, WaitingCaller
 from app.calls.ringing import Ringing
 from app.queueing.dispatcher import Dispatcher
-from app.queueing.entries import Breached, Effect, Escalated, Offer, Standing, Why, Withdraw
+from app.queueing.entries import Breached, Effect, Escalated, GivenBack, Offer, Standing, Why, Withdraw
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Coroutine, Iterable
@@ -69,6 +69,7 @@ class Hall:
         self.callers = Callers(ledger)
         self.staff = Staff(self.dispatcher, self._do, clock, company, floor, self.at_work, ledger)
         self.talks = Talks(self.dispatcher, self._do, clock, company, self.callers, self.staff)
+        self.on_given_back: Callable[[str], None] = lambda _callback: None
         self._ringing = Ringing(exchange, spawn, clock.now, self._nobody_answered, self.staff.exchange_lost)
         self._timer = Timer(clock, self._due)
 
@@ -115,6 +116,17 @@ class Hall:
             self.callers.waits.over(call)
         self._do(self.dispatcher.leave(call, self.clock.now()))
         self.staff.let_go_home()
+
+    def take(self, agent: str, waiting: WaitingCaller) -> None:
+        """An agent chooses a callback: their phones ring for it at once. Raises CannotTake."""
+        effects = self.dispatcher.take(agent, waiting.entry, self.clock.now())
+        self.callers.add(waiting)
+        self._do(effects)
+
+    def to_front(self, call: str) -> None:
+        """Put a waiting caller before everybody. Raises KeyError."""
+        self._do(self.dispatcher.to_front(call, self.clock.now()))
+        self.callers.waits.note(call, front=self.dispatcher.front(call))
 
     def place(self, call: str) -> int | None:
         return self.dispatcher.place(call)
@@ -188,6 +200,9 @@ class Hall:
                 waiting = self.callers.get(entry.id)
                 if step.offer_callback and waiting is not None and not entry.callback:
                     waiting.tell(CallbackOffered())
+            case GivenBack(entry=entry):
+                self.callers.drop(entry.id)
+                self.on_given_back(entry.id)
             case Breached(entry=entry):
                 self.callers.waits.note(entry.id, breached=True)
                 self.callers.figures[entry.queue].breaches += 1

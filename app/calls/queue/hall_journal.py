@@ -39,6 +39,9 @@ class HallJournal:
     def offer(self, offer: Offer) -> None:
         """Note why this agent rings, and why the others do not."""
         own = offer.entry.queue
+        if offer.chosen:
+            self._chosen(offer)
+            return
         considered = self._considered(own, offer.queue)  # another one where the caller has flowed over
         others = (one for one in considered if one["agent"] != offer.agent)
         self._write(
@@ -54,6 +57,12 @@ class HallJournal:
                 "considered": considered,
             },
         )
+
+    def _chosen(self, offer: Offer) -> None:
+        """Note who chose a callback; the queue's order did not."""
+        agent = self._company().people[offer.agent].name
+        en, sv = f"{agent} chose to call back now", f"{agent} valde att ringa upp nu"
+        self._write(offer.entry, {"text": en, "sv": sv, "chosen_by": offer.agent})
 
     def nobody(self, entry: Entry) -> None:
         """Note why nobody is rung for a caller who begins to wait."""

@@ -7,6 +7,7 @@ they hear meanwhile (announcing.py).
 from __future__ import annotations
 
 import contextlib
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from app.calls.orders import NORMAL
@@ -27,7 +28,13 @@ from app.calls.possible import NotPossible
 from app.calls.queue.announcing import Announcing
 from app.calls.queue.promised import promise_ends
 from app.calls.queue.telling import tape_of
-from app.calls.queue.waiting import AgentAnswered, CallbackOffered, WaitingCaller
+from app.calls.queue.waiting import (
+    AgentAnswered,
+    CallbackOffered,
+    MovedElsewhere,
+    PutInFront,
+    WaitingCaller,
+)
 from app.clock import elapsed
 from app.policy import numbers
 from app.policy.choices import may_choose
@@ -44,10 +51,20 @@ if TYPE_CHECKING:
 RENEW: Final = 40.0  # seconds between words to the exchange that we are here: a third of its patience
 
 
-async def wait(call: Call, queue: Queue, hall: Hall, *, already_waiting: bool) -> Outcome:
-    """Wait until an agent takes the call, or there is another way on. Raises what ends the call (CallOver).
+class Led(Exception):
+    """Somebody moved the caller to where they do not wait in this queue; the exchange has let them go."""
 
-    already_waiting: the caller waits already, as an earlier run of the service ordered.
+    def __init__(self, moved: MovedElsewhere) -> None:
+        super().__init__(moved.queue or moved.person)
+        self.moved = moved
+
+
+async def wait(
+    call: Call, queue: Queue, hall: Hall, *, already_waiting: bool, came: Came | None = None
+) -> Outcome:
+    """Wait until an agent takes the call, or there is another way on. Raises what ends the call (CallOver), and Led.
+
+    already_waiting: the caller waits already, as an earlier run of the service ordered. came: somebody moved them here.
     """
     serving = queue.serving
     caller = numbers.shown(call.trail.caller)
@@ -58,7 +75,9 @@ async def wait(call: Call, queue: Queue, hall: Hall, *, already_waiting: bool) -
             hall.exchange.found(call.id, call.took_over)
         else:
             await here.come()
-        here.join(again=already_waiting)
+        if came is not None:
+            here.comes_from(came)
+        here.join(again=already_waiting or came is not None)
         here.recall()
         return await here.until_served(give_up_at=here.since + serving.longest_wait, due=here.due())
     except QueueFull:
@@ -71,6 +90,14 @@ async def wait(call: Call, queue: Queue, hall: Hall, *, already_waiting: bool) -
         return await here.gone()
     finally:
         hall.leave(call.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """How a caller came here whom somebody moved. says: what tells them so; breached: as MovedElsewhere's."""
+
+    says: tuple[str, ...]
+    breached: bool = False
 
 
 class WaitInQueue:
@@ -88,6 +115,14 @@ class WaitInQueue:
     def join(self, *, again: bool = False) -> None:
         """Raises QueueFull; not for somebody who waits again."""
         self.hall.join(self.waiting, again=again)
+
+    def comes_from(self, came: Came) -> None:
+        """Somebody moved the caller here: no queue is too full for them, and they hear why they hear other words."""
+        self.announcing.says_first = came.says
+        waits, entry = self.hall.callers.waits, self.waiting.entry
+        waits.begins(entry, self.waiting.number, self.since)
+        if came.breached:
+            waits.note(entry.id, breached=True)
 
     def recall(self) -> None:
         """What an earlier run of the service knew of this stay."""
@@ -171,6 +206,10 @@ class WaitInQueue:
                 await self.announcing.announce(first=True)  # the agent had gone
             case CallbackOffered():
                 await self.announcing.offer_callback()
+            case PutInFront():
+                await self.announcing.look()
+            case MovedElsewhere() as moved:
+                await self.is_led(moved)
             case Pressed(key=key):
                 return await self.pressed(key)
             case WordsOver():
@@ -190,6 +229,13 @@ class WaitInQueue:
             case _:
                 pass
         return None
+
+    async def is_led(self, moved: MovedElsewhere) -> None:
+        """Raises Led; returns if the caller has hung up."""
+        if moved.person and not await self.announcing.tell_to_the_end("queue-to-colleague"):
+            return
+        await self.hall.exchange.release(self.call.id)
+        raise Led(moved)
 
     async def pressed(self, key: str) -> Outcome | None:
         does = self.queue.serving.keys.get(key)

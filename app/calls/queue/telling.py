@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from app.calls.call import Call
     from app.policy.queues import Queue
 
-__all__ = ["LONGEST_TELLING", "RECORDED", "Telling", "may_be_recorded", "tape_of"]
+__all__ = ["LONGEST_TELLING", "RECORDED", "SHORTEST_TELLING", "Telling", "may_be_recorded", "tape_of"]
 
 SHORTEST_TELLING: Final = 1.0  # seconds; what was said before, and cut short, is heard of within them
 LONGEST_TELLING: Final = 15.0  # seconds for the words to be over

@@ -6,10 +6,10 @@ Knows: the values. Refuses to know: who is next (queueing), and what follows fro
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from app.queueing.entries import Entry
 
@@ -28,9 +28,30 @@ class CallbackOffered:
 
 
 @dataclass(frozen=True, slots=True)
+class PutInFront:
+    """Somebody put the caller before everybody else in the queue."""
+
+
+@dataclass(frozen=True, slots=True)
+class MovedElsewhere:
+    """Somebody moved the caller, who waits here no more: to another queue, or to a person.
+
+    kept: what was stored of the wait here; breached: they have waited longer than was promised.
+    """
+
+    queue: str
+    person: str
+    kept: Mapping[str, Any]
+    breached: bool
+
+
+WaitNews = AgentAnswered | CallbackOffered | PutInFront | MovedElsewhere
+
+
+@dataclass(frozen=True, slots=True)
 class WaitingCaller:
     """Somebody who waits: `tell` takes the news for them, `number` is E.164, as it came, or a person's id."""
 
     entry: Entry
     number: str
-    tell: Callable[[AgentAnswered | CallbackOffered], None]
+    tell: Callable[[WaitNews], None]

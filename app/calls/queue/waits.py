@@ -3,7 +3,8 @@
 Knows: the ledger's kind "waiting", by call. Refuses to know: who is next (queueing), and what is said (announcing.py).
 
 Of each: `queue`, `number` (as it came), `arrived` and `since` (began to wait in this queue; epoch seconds), `priority`;
-when it has happened, `place` and `minutes` that were told, `front` (put before everybody), `steps` and `breached`.
+when it has happened, `place` and `minutes` that were told, `front` (put before everybody), `steps` and `breached`;
+`away`: the colleague to whom somebody moved the caller, and who has not answered yet.
 """
 
 from __future__ import annotations
@@ -45,7 +46,17 @@ class Waits:
     def begins(self, entry: Entry, number: str, now: float) -> None:
         """Keep a wait; what is kept of it already stays."""
         kept = {"queue": entry.queue, "number": number, "arrived": entry.arrived, "priority": entry.priority}
-        self._ledger.put(WAITS_KIND, entry.id, {"since": now, **self.of(entry.id, entry.queue), **kept})
+        before = {what: one for what, one in self.of(entry.id, entry.queue).items() if what != "away"}
+        self._ledger.put(WAITS_KIND, entry.id, {"since": now, **before, **kept})
+
+    def lends(self, call: str, kept: Mapping[str, Any], person: str) -> None:
+        """A caller is at a colleague, and comes back to this wait if they do not answer."""
+        self._ledger.put(WAITS_KIND, call, {**kept, "away": person})
+
+    def lent_from(self, call: str) -> str:
+        """The queue to which a caller comes back; "" none."""
+        kept = self._ledger.all(WAITS_KIND).get(call, {})
+        return str(kept.get("queue", "")) if kept.get("away") else ""
 
     def note(self, call: str, **what: float | None) -> None:
         """Keep something of a wait until it is over."""
