@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from app.service.access import tokens_of
 from app.service.call_book import StoredCalls
 from app.service.company_room import company_actions
+from app.service.desk_room import waiting_actions
 from app.service.my_dialling import HouseDialling
 from app.web.access.link_actions import LinkActions
 from app.web.api_v1.access_v1 import AccessV1
@@ -51,12 +52,13 @@ def api_operations(rooms: Rooms, pages: Pages) -> list[Operation]:
 
     audit = rooms.store.audit
     profiles = ProfileActions(rooms.presences, rooms.choices, audit, rooms.clock)
+    waiting = waiting_actions(rooms)
     desk = DeskActions(rooms.hall, lambda: rooms.current.snapshot, audit)
     return [
         *PeopleApi(today, rooms.presences, rooms.floor, profiles, rooms.clock).operations(),
         *AgentsApi(desk, rooms.hall.staff).operations(),
-        *QueuesApi(lambda: rooms.glance.queues(today()), today).operations(),
-        *CallbacksApi(today, rooms.callbacks, rooms.returns, audit, rooms.hall.clock).operations(),
+        *QueuesApi(lambda: rooms.glance.queues(today()), today, waiting).operations(),
+        *CallbacksApi(today, rooms.callbacks, rooms.returns, audit, rooms.hall.clock, waiting).operations(),
         *CompanyV1(company_actions(rooms)).operations(),
         *CallsApi(StoredCalls(rooms.store, rooms.current.company_if_any)).operations(),
         *StatisticsApi(rooms.store.statistics).operations(),

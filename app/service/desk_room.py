@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.calls.journal_search import JournalSearch, number_mark
+from app.calls.queue.moving import Moves
 from app.web.desk.board_links import BoardLinks
 from app.web.desk.colleagues import Colleagues
 from app.web.desk.desk_actions import DeskActions
@@ -15,6 +16,7 @@ from app.web.desk.desk_pages import DeskPages
 from app.web.desk.earlier_calls import EARLIER_SHOWN, EarlierCall, EarlierCalls
 from app.web.desk.queue_rows import QueueRows
 from app.web.desk.transfer_actions import TransferActions
+from app.web.desk.waiting_actions import WaitingActions
 from app.web.holders import token_in
 
 if TYPE_CHECKING:
@@ -63,8 +65,15 @@ def desk_pages(pages: Pages, live: Live, rooms: Rooms, sessions: Sessions) -> De
         Colleagues(snapshot, rooms.presences, rooms.floor, rooms.clock),
         DeskActions(rooms.hall, snapshot, rooms.store.audit),
         TransferActions(rooms.transfers, snapshot),
+        waiting_actions(rooms),
         sessions,
     )
+
+
+def waiting_actions(rooms: Rooms) -> WaitingActions:
+    """Callbacks that agents take, and callers who are moved: for the desk and the API."""
+    moves = Moves(rooms.hall, rooms.journal, rooms.current.company, rooms.presences, rooms.floor)
+    return WaitingActions(rooms.callbacks, moves, lambda: rooms.current.snapshot, rooms.store.audit)
 
 
 def _named(company: Company, id_: str) -> str:

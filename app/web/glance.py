@@ -50,7 +50,11 @@ class Glance:
         figures = self._hall.callers.figures[queue.id]
         waiting = tuple(
             WaitingNow(
-                place, self._hall.callers.number(entry.id), elapsed(entry.arrived, now), entry.priority
+                place,
+                self._hall.callers.number(entry.id),
+                elapsed(entry.arrived, now),
+                entry.priority,
+                entry.id,
             )
             for place, entry in enumerate(self._hall.dispatcher.waiting(queue.id), 1)
             if not entry.callback  # callbacks are counted apart, but keep their places

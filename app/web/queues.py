@@ -22,13 +22,14 @@ if TYPE_CHECKING:
 class WaitingNow:
     """A caller who waits on the line: place, number as shown, seconds waited, the priority's id or "".
 
-    place: 1 is next. Callbacks have places too, but are not listed.
+    place: 1 is next; call: the call's id. Callbacks have places too, but are not listed.
     """
 
     place: int
     caller: str
     waited: float
     priority: str
+    call: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ CARIN = AgentRow("carin", "Carin Dahl", 2, "paused", "lunch", 0.0)
 SUPPORT = QueueNow(
     id="support",
     name="Support",
-    waiting=(WaitingNow(1, "+46701234567", 125.0, "vip"), WaitingNow(2, "", 4.0, "")),
+    waiting=(WaitingNow(1, "+46701234567", 125.0, "vip", "c1"), WaitingNow(2, "", 4.0, "", "c2")),
     agents=(GUN, FARID, CARIN),
     longest=125.0,
     came=40,
@@ -39,8 +39,8 @@ def test_the_json_form_has_everybody_who_waits_and_answers() -> None:
     [support] = json.loads(json.dumps(as_json([SUPPORT])))
 
     assert support["waiting"] == [
-        {"place": 1, "caller": "+46701234567", "waited": 125.0, "priority": "vip"},
-        {"place": 2, "caller": "", "waited": 4.0, "priority": ""},
+        {"place": 1, "caller": "+46701234567", "waited": 125.0, "priority": "vip", "call": "c1"},
+        {"place": 2, "caller": "", "waited": 4.0, "priority": "", "call": "c2"},
     ]
     assert support["agents"][2] == {
         "id": "carin",

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from app.clock import AlarmClock
     from app.policy.model import Company
     from app.web.api_v1.operation import ApiRequest
+    from app.web.desk.waiting_actions import WaitingActions
 
 
 class CallbackWanted(BaseModel):
@@ -66,12 +67,14 @@ class CallbacksApi:
         returns: Returns,
         audit: AuditLog,
         clock: AlarmClock,
+        waiting: WaitingActions,
     ) -> None:
         self._company = company
         self._callbacks = callbacks
         self._returns = returns
         self._audit = audit
         self._clock = clock
+        self._waiting = waiting
 
     def operations(self) -> list[Operation]:
         common: dict[str, Any] = {
@@ -108,6 +111,15 @@ class CallbacksApi:
                 name="callbackDone",
                 summary="The person has called the customer",
                 does=self._done,
+                **common,
+            ),
+            Operation(
+                method="POST",
+                path="/callbacks/{callback}/take",
+                name="takeCallback",
+                summary="Call a queue's customer now: your phone rings first, then theirs",
+                does=self._take,
+                refusals=(409,),
                 **common,
             ),
             Operation(
@@ -157,6 +169,9 @@ class CallbacksApi:
             raise Refusal(404, f"there is no waiting callback {id_!r} for a person")
         await self._callbacks.settled()
         await self._audit.note(asked.visitor, "callback.done", id_)
+
+    async def _take(self, asked: ApiRequest) -> None:
+        await self._waiting.take(asked.visitor, asked.place["callback"])
 
     async def _cancel(self, asked: ApiRequest) -> None:
         id_ = asked.place["callback"]

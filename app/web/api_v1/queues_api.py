@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from app.accounts.roles import Right
 from app.web.api_v1.operation import Operation
 from app.web.desk.own import queues_to_see
+from app.web.desk.waiting_actions import LONGEST_MOVE_REASON
 from app.words.refusal import Refusal
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from app.policy.model import Company
     from app.web.api_v1.operation import ApiRequest
+    from app.web.desk.waiting_actions import WaitingActions
     from app.web.queues import AgentRow, QueueNow, WaitingNow
 
 
@@ -29,6 +31,7 @@ class WaitingShown(BaseModel):
     caller: Annotated[str, Field(description="the number as shown; empty: withheld")]
     waited: Annotated[float, Field(description="seconds")]
     priority: Annotated[str, Field(description="the priority's id, or empty")]
+    call: Annotated[str, Field(description="the call's id")]
 
 
 class AgentShown(BaseModel):
@@ -67,12 +70,26 @@ class QueueList(BaseModel):
     items: list[QueueShown]
 
 
+class MoveWanted(BaseModel):
+    """Where a waiting caller goes: front, queue:ID or person:ID; the reason stands in the call's story."""
+
+    model_config = ConfigDict(extra="forbid")
+    to: Annotated[str, Field(max_length=100)]
+    reason: Annotated[str, Field(max_length=LONGEST_MOVE_REASON)] = ""
+
+
 class QueuesApi:
     """The operations about queues. company: as of today."""
 
-    def __init__(self, queues: Callable[[], Sequence[QueueNow]], company: Callable[[], Company]) -> None:
+    def __init__(
+        self,
+        queues: Callable[[], Sequence[QueueNow]],
+        company: Callable[[], Company],
+        waiting: WaitingActions,
+    ) -> None:
         self._queues = queues
         self._company = company
+        self._waiting = waiting
 
     def operations(self) -> list[Operation]:
         common: dict[str, Any] = {
@@ -99,7 +116,23 @@ class QueuesApi:
                 answer=QueueShown,
                 **common,
             ),
+            Operation(
+                method="POST",
+                path="/queues/{queue}/waiting/{call}/move",
+                name="moveWaiting",
+                summary="Move a waiting caller to the front, to another queue, or to a colleague",
+                does=self._move,
+                body=MoveWanted,
+                refusals=(409,),
+                area="Queues",
+                right=Right.STEER,
+                places={"queue": "the queue's id", "call": "the call's id, of those that wait"},
+            ),
         ]
+
+    async def _move(self, asked: ApiRequest) -> None:
+        place, body = asked.place, asked.body
+        await self._waiting.move(asked.visitor, place["call"], body.to, body.reason, place["queue"])
 
     async def _list(self, asked: ApiRequest) -> QueueList:
         return QueueList(items=[_shown(one) for one in self._seen(asked)])
@@ -136,7 +169,9 @@ def _shown(one: QueueNow) -> QueueShown:
 
 
 def _waiting(one: WaitingNow) -> WaitingShown:
-    return WaitingShown(place=one.place, caller=one.caller, waited=one.waited, priority=one.priority)
+    return WaitingShown(
+        place=one.place, caller=one.caller, waited=one.waited, priority=one.priority, call=one.call
+    )
 
 
 def _agent(one: AgentRow) -> AgentShown:

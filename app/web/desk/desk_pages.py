@@ -6,10 +6,13 @@ Knows: paths, and which part of the page shows what. Refuses to know: what a cho
     POST /desk/standing             do=log_in | log_out | pause | resume | end_wrap_up | prolong_wrap_up, reason, agent
     POST /desk/transfer             do=send_on | ask, to=person:ID | queue:ID | number:NUMBER; do=join | take_back
                                     call=ID, of the call that the page shows
+    POST /desk/take                 callback=ID
+    POST /desk/move                 call=ID, to=front | queue:ID | person:ID, colleague=EXTENSION or NAME, reason
 """
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
@@ -19,7 +22,7 @@ from aiohttp import web
 from app.accounts.roles import Right
 from app.web.bodies import form_of
 from app.web.desk.colleagues import wanted_like
-from app.web.desk.own import own, queues_to_see
+from app.web.desk.own import own, own_queues, queues_to_see
 from app.web.desk.rendered import Rendered
 from app.web.desk.seen import sight_of
 from app.web.site.render import language_of
@@ -32,7 +35,6 @@ from app.words.standings import words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from datetime import datetime
 
     from app.accounts.visitor import Visitor
     from app.calls.desk_transfers import DeskTransfers
@@ -45,6 +47,7 @@ if TYPE_CHECKING:
     from app.web.desk.own import Own
     from app.web.desk.queue_rows import DeskQueue, QueueRows
     from app.web.desk.transfer_actions import TransferActions
+    from app.web.desk.waiting_actions import WaitingActions
     from app.web.site.gate import Sessions
     from app.web.site.live import Live
     from app.web.site.render import Pages
@@ -69,6 +72,7 @@ class DeskPages:
         colleagues: Colleagues,
         actions: DeskActions,
         sending: TransferActions,
+        waiting: WaitingActions,
         sessions: Sessions,
     ) -> None:
         self._pages = pages
@@ -82,6 +86,7 @@ class DeskPages:
         self._colleagues = colleagues
         self._actions = actions
         self._sending = sending
+        self._waiting = waiting
         self._sessions = sessions
         self._queue_parts: Rendered[tuple[DeskQueue, ...]] = Rendered()
         self._colleague_parts: Rendered[ColleaguesPage] = Rendered()
@@ -93,6 +98,8 @@ class DeskPages:
             Route("GET", "/desk/now", Right.BOARD, self._now),
             Route("POST", "/desk/standing", Right.BOARD, self._standing),
             Route("POST", "/desk/transfer", Right.BOARD, self._transfer),
+            Route("POST", "/desk/take", Right.BOARD, self._take),
+            Route("POST", "/desk/move", Right.STEER, self._move),
         ]
 
     # What is shown
@@ -109,6 +116,7 @@ class DeskPages:
         tick = (snapshot.version, hall.changes, int(now))
         steers, seen = visitor.may(Right.STEER), sight_of(visitor)
         queues = queues_to_see(company, visitor)[:QUEUES_SHOWN]
+        mine = own_queues(company, visitor.person)
         part = partial(self._pages.part, lang, now=now)
         me = own(hall, self._floor, self._transfers, self._earlier, company, visitor.person)
         about = (_who(visitor), lang)
@@ -121,14 +129,17 @@ class DeskPages:
                 ("mine", *about), make=lambda one: part("desk/mine.html", **_told(one, lang, hall.clock()))
             ),
             "queues": self._queue_parts.text(
-                (lang, steers, queues, me.can_send_on),
+                (lang, steers, queues, mine, me.can_send_on),
                 tick=tick,
                 look=lambda: self._rows.of(company, queues),
                 make=lambda rows: part(
                     "desk/queues.html",
                     queues=rows,
                     steers=steers,
+                    mine=mine,
                     sends=me.can_send_on,
+                    others=[(one.id, one.name) for one in company.queues.values()],
+                    at_clock=partial(_at_clock, lang, hall.clock()),
                     reasons=company.pause_reasons,
                     standing_words=partial(_words, lang),
                 ),
@@ -187,6 +198,24 @@ class DeskPages:
             return self._refused(request, visitor, refused)
         raise web.HTTPSeeOther(f"/desk{_link(*_wanted(request), '')}")
 
+    async def _take(self, request: web.Request, visitor: Visitor) -> web.Response:
+        given = await form_of(request)
+        try:
+            await self._waiting.take(visitor, given.get("callback", ""))
+        except Refusal as refused:
+            return self._refused(request, visitor, refused)
+        raise web.HTTPSeeOther(f"/desk{_link(*_wanted(request), '')}")
+
+    async def _move(self, request: web.Request, visitor: Visitor) -> web.Response:
+        given = await form_of(request)
+        colleague = given.get("colleague", "").strip()
+        to = f"person:{colleague}" if colleague else given.get("to", "")
+        try:
+            await self._waiting.move(visitor, given.get("call", ""), to, given.get("reason", ""))
+        except Refusal as refused:
+            return self._refused(request, visitor, refused)
+        raise web.HTTPSeeOther(f"/desk{_link(*_wanted(request), '')}")
+
     def _refused(self, request: web.Request, visitor: Visitor, why: Refusal) -> web.Response:
         """The page again, with the reason."""
         like, page = _wanted(request)
@@ -219,6 +248,11 @@ def _told(me: Own, lang: str, now: datetime) -> dict[str, object]:
         "at_clock": lambda at: clock_text(at, lang, now),
         "ended": lambda how: how_ended(how)[lang == "en"],
     }
+
+
+def _at_clock(lang: str, now: datetime, at: float) -> str:
+    """at: epoch seconds."""
+    return clock_text(datetime.fromtimestamp(at, UTC), lang, now)
 
 
 def _words(lang: str, standing: str, about: str = "") -> str:

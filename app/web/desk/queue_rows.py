@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from app.calls.callback.tickets import State
 from app.policy import numbers
 from app.policy.hours import Opening, opening
 
@@ -38,6 +39,20 @@ class CallerRow:
 
 
 @dataclass(frozen=True, slots=True)
+class RestingCallback:
+    """A customer whose time to be called has not come. number: E.164; asked: epoch seconds.
+
+    attempts: how often they were called in vain. next: the next time, epoch seconds; 0: when the queue is open.
+    """
+
+    id: str
+    number: str
+    asked: float
+    attempts: int
+    next: float
+
+
+@dataclass(frozen=True, slots=True)
 class DeskAgent:
     """An agent of a queue. until: when wrap-up or a pause after no answer ends, epoch seconds, 0 if not known."""
 
@@ -50,7 +65,7 @@ class DeskAgent:
 
 @dataclass(frozen=True, slots=True)
 class DeskQueue:
-    """One queue. promise: seconds that callers wait at most (Q2); free: agents who are."""
+    """One queue. promise: seconds that callers wait at most (Q2); later: callbacks whose time has not come."""
 
     id: str
     name: str
@@ -58,6 +73,7 @@ class DeskQueue:
     promise: float
     callers: tuple[CallerRow, ...]
     agents: tuple[DeskAgent, ...]
+    later: tuple[RestingCallback, ...] = ()
 
     @property
     def free(self) -> int:
@@ -107,6 +123,18 @@ class QueueRows:
                 DeskAgent(one.agent, company.people[one.agent].name, one.standing.value, one.about, one.until)
                 for one in agents
             ),
+            self._later(queue.id, now),
+        )
+
+    def _later(self, queue: str, now: float) -> tuple[RestingCallback, ...]:
+        return tuple(
+            RestingCallback(
+                one.id, one.number, one.asked, one.attempts, one.not_before if one.not_before > now else 0.0
+            )
+            for one in self._callbacks.all()
+            if one.queue == queue
+            and one.state is State.WAITING
+            and self._hall.dispatcher.entry(one.id) is None
         )
 
     def _caller(self, company: Company, call: str) -> str:

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.accounts.roles import AccountRole
+from app.policy.targets import Pause
 from app.web.api_v1.callbacks_api import CallbacksApi
 from app.web.api_v1.described import ApiV1
 from app.web.site.render import Pages
 from tests.calls.stage import stage
+from tests.web.desk.desk_stage import waiting_on
 from tests.web.site.visit import visit, visitor
 
 if TYPE_CHECKING:
@@ -45,13 +47,16 @@ class Noted:
 
 @asynccontextmanager
 async def callbacks_api(
-    role: AccountRole = AccountRole.AGENT,
+    role: AccountRole = AccountRole.AGENT, person: str = "anna"
 ) -> AsyncIterator[tuple[ClientSession, Noted]]:
     pages, audit = Pages(), Noted()
     async with stage() as on:
-        callbacks = CallbacksApi(lambda: on.company, on.callbacks, on.returns, audit, on.clock)
+        for agent in on.company.queues["support"].agents:
+            await on.hall.staff.choose(agent, Pause("Lunch"))
+        waiting = waiting_on(on, audit)
+        callbacks = CallbacksApi(lambda: on.company, on.callbacks, on.returns, audit, on.clock, waiting)
         routes = ApiV1(pages, callbacks.operations()).routes()
-        async with visit(routes, visitor(role), pages) as client:
+        async with visit(routes, visitor(role, person), pages) as client:
             yield client, audit
 
 
@@ -114,3 +119,23 @@ async def test_a_callback_that_cannot_be_is_refused_at_its_field(
 
         assert (answer.status, [one["field"] for one in (await answer.json())["errors"]]) == (status, [field])
         assert audit.lines == []
+
+
+async def test_an_agent_takes_a_callback_and_nobody_else_can_then() -> None:
+    async with callbacks_api(person="gun") as (client, audit):
+        made = await (await client.post(URL, json={"queue": "support", "number": NUMBER})).json()
+        taken = await client.post(f"{URL}/{made['id']}/take")
+        again = await client.post(f"{URL}/{made['id']}/take")
+        problem = await again.json()
+
+    assert (taken.status, again.status) == (204, 409)
+    assert problem["detail"] == "Någon annan har den redan."
+    assert audit.lines[-1] == ("callback.take", made["id"])
+
+
+async def test_somebody_who_does_not_answer_the_queue_takes_nothing() -> None:
+    async with callbacks_api(person="anna") as (client, audit):
+        made = await (await client.post(URL, json={"queue": "support", "number": NUMBER})).json()
+        assert (await client.post(f"{URL}/{made['id']}/take")).status == 403
+
+    assert [one[0] for one in audit.lines] == ["callback.add"]

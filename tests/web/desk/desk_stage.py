@@ -20,8 +20,10 @@ from app.web.desk.desk_pages import DeskPages
 from app.web.desk.earlier_calls import EarlierCall, EarlierCalls
 from app.web.desk.queue_rows import QueueRows
 from app.web.desk.transfer_actions import TransferActions
+from app.web.desk.waiting_actions import WaitingActions
 from app.web.site.live import Live
 from app.web.site.render import Pages
+from tests.calls.queue.test_moving import moves_on
 from tests.calls.stage import Stage, stage
 from tests.calls.test_desk_transfers import MemoryTransfers, transfers_on
 from tests.web.site.noted import Noted
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 
     from aiohttp import ClientSession
 
+    from app.accounts.audit import AuditLog
     from app.policy.model import Company
 
 YESTERDAY = datetime(2026, 11, 23, 8, 58, tzinfo=UTC)
@@ -58,6 +61,11 @@ class Desk:
         async with self.browser.post(path, data=form, allow_redirects=False) as answer:
             assert answer.status == status, await answer.text()
             return plain(await answer.text())
+
+
+def waiting_on(on: Stage, audit: AuditLog) -> WaitingActions:
+    """What can be done with those who wait on a stage."""
+    return WaitingActions(on.callbacks, moves_on(on), lambda: Snapshot(on.company, "1"), audit)
 
 
 def plain(html: str) -> str:
@@ -105,6 +113,7 @@ async def at_a_desk(
             colleagues,
             actions,
             sending,
+            waiting_on(on, audit),
             door,
         )
         async with visit(desk.routes(), who, pages, live, door) as browser:
