@@ -35,7 +35,7 @@ BELOW = {  # what each room may import, besides itself
     **{wall: {"calls", *SHARED} for wall in WALLS},
     "web": {"calls", "explain", *SHARED},
     "voicemail": {*WALLS, "calls", *SHARED},
-    "service": {*WALLS, "voicemail", "calls", "document", "explain", *SHARED},
+    "service": {*WALLS, "voicemail", "calls", "document", "explain", "simulation", *SHARED},
     "commands": {
         *WALLS - {"web"},
         "document",

@@ -92,6 +92,10 @@ def simulate(
         int | None,
         typer.Option("--jobs", min=1, max=256, show_default=False, help="Processes; else one for each core."),
     ] = None,
+    progress: Annotated[
+        bool,
+        typer.Option("--progress", help="How far it is, in lines on standard error / hur långt, i rader."),
+    ] = False,
     lang: LangOption = Lang.SV,
     as_json: JsonOption = False,
 ) -> None:
@@ -108,22 +112,23 @@ def simulate(
     if plots is not None:
         _need_matplotlib(lang)
     asked = SimulationAsked(company, scenario, calls, journal, first, days or DAYS_OF[period], seed)
-    report = _simulated(plan_asked_for(asked, lang), jobs or os.cpu_count() or 1, lang, staffing=staffing)
+    plan = plan_asked_for(asked, lang)
+    report = _simulated(plan, jobs or os.cpu_count() or 1, lang, staffing=staffing, lines=progress)
     _tell(report, lang, tables, plots, as_json=as_json)
     raise typer.Exit(STOPPED if report.result.partial else 0)
 
 
-def _simulated(plan: Plan, jobs: int, lang: Lang, *, staffing: bool) -> SimulationReport:
+def _simulated(plan: Plan, jobs: int, lang: Lang, *, staffing: bool, lines: bool) -> SimulationReport:
     from app.simulation.report import SimulationReport
     from app.simulation.staffing import staffed, staffing_tasks
     from app.simulation.year import over_cores, simulate
 
-    bar = ProgressBar(lang, "dygn simulerade", "days simulated")
+    bar = ProgressBar(lang, "dygn simulerade", "days simulated", lines=lines)
     result = simulate(plan, jobs=jobs, went=bar.went)
     bar.over()
     if not staffing or result.partial:
         return SimulationReport(plan, result)
-    bar = ProgressBar(lang, "halvtimmar bemannade", "half-hours staffed")
+    bar = ProgressBar(lang, "halvtimmar bemannade", "half-hours staffed", lines=lines)
     found = None
     try:
         found = over_cores(staffed, staffing_tasks(plan, result.tally), jobs=jobs, went=bar.went)

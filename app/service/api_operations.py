@@ -22,6 +22,7 @@ from app.web.api_v1.company_v1 import CompanyV1
 from app.web.api_v1.own_v1 import OwnV1
 from app.web.api_v1.people_api import PeopleApi
 from app.web.api_v1.queues_api import QueuesApi
+from app.web.api_v1.simulation_v1 import SimulationV1
 from app.web.api_v1.sms_v1 import SmsV1
 from app.web.api_v1.statistics_api import StatisticsApi
 from app.web.api_v1.webhooks_api import WebhooksApi
@@ -39,9 +40,10 @@ if TYPE_CHECKING:
     from app.service.build import Rooms
     from app.web.api_v1.operation import Operation
     from app.web.site.render import Pages
+    from app.web.trying.simulation_actions import SimulationActions
 
 
-def api_operations(rooms: Rooms, pages: Pages) -> list[Operation]:
+def api_operations(rooms: Rooms, pages: Pages, simulations: SimulationActions) -> list[Operation]:
     """Every operation. pages: has the words of refusals."""
 
     def today() -> Company:
@@ -60,6 +62,7 @@ def api_operations(rooms: Rooms, pages: Pages) -> list[Operation]:
         *QueuesApi(lambda: rooms.glance.queues(today()), today, waiting).operations(),
         *CallbacksApi(today, rooms.callbacks, rooms.returns, audit, rooms.hall.clock, waiting).operations(),
         *CompanyV1(company_actions(rooms)).operations(),
+        *SimulationV1(simulations).operations(),
         *CallsApi(StoredCalls(rooms.store, rooms.current.company_if_any)).operations(),
         *StatisticsApi(rooms.store.statistics).operations(),
         *SmsV1(rooms.outbox, rooms.store.sms, audit).operations(),

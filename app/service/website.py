@@ -16,6 +16,7 @@ from app.service.messages_room import message_pages
 from app.service.my_phone import MyPhone
 from app.service.operations_room import operations_pages
 from app.service.recordings_room import recording_pages
+from app.service.simulation_room import simulation_actions
 from app.service.try_room import try_pages
 from app.service.wall_room import wallboard_pages
 from app.web.api_v1.described import ApiV1
@@ -26,6 +27,7 @@ from app.web.site.journal.pages import JournalPages
 from app.web.site.live import Live
 from app.web.site.render import Pages
 from app.web.site.start import Start
+from app.web.trying.simulation_pages import SimulationPages
 
 if TYPE_CHECKING:
     from aiohttp import web
@@ -60,7 +62,9 @@ class Website:
         self.table += message_pages(self.pages, rooms).routes()
         self.table += recording_pages(self.pages, rooms).routes()
         self.table += try_pages(self.pages, rooms).routes()
-        self.table += ApiV1(self.pages, api_operations(rooms, self.pages)).routes()
+        simulations = simulation_actions(rooms)
+        self.table += SimulationPages(self.pages, self.live, sessions, simulations).routes()
+        self.table += ApiV1(self.pages, api_operations(rooms, self.pages, simulations)).routes()
         self.table += wallboard_pages(self.pages, self.live, rooms).routes()
         book = StoredCalls(rooms.store, rooms.current.company_if_any)
         self.table += JournalPages(self.pages, book).routes()

@@ -59,3 +59,18 @@ def test_a_file_gets_no_bar(monkeypatch: pytest.MonkeyPatch) -> None:
     progress.over()
 
     assert file.text == ""
+
+
+def test_a_program_gets_lines_when_it_asks_for_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    now, pipe = [100.0], Terminal(is_one=False)
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(sys, "stderr", pipe)
+    progress = ProgressBar(Lang.SV, "dygn", "days", lines=True)
+
+    progress.went(1, 4)
+    progress.went(2, 4)  # at once after it
+    now[0] += 0.2
+    progress.went(3, 4)
+    progress.over()
+
+    assert pipe.text == "1/4 dygn\n3/4 dygn\n"

@@ -1,0 +1,129 @@
+"""The API about simulations: begin one, see how far it is and what came of it, call it off.
+
+Knows: a run as the API shows it. Refuses to know: how it runs, and what may be asked for
+(trying/simulation_actions.py).
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Annotated, Any
+
+from pydantic import BaseModel, Field
+
+from app.accounts.roles import Right
+from app.web.answers import wants_swedish
+from app.web.api_v1.operation import Operation
+from app.web.trying.simulation_actions import (
+    LONGEST_SEED,
+    MOST_SIMULATED,
+    SimulatedLoad,
+    SimulationState,
+    SimulationWanted,
+)
+from app.words.refusal import Refusal
+
+if TYPE_CHECKING:
+    from app.web.api_v1.operation import ApiRequest
+    from app.web.trying.simulation_actions import SimulationActions, SimulationRun
+
+LONGEST_LOAD = 500_000  # characters of a scenario or of calls, in JSON
+
+
+class SimulationBody(BaseModel):
+    """What to simulate. text: the scenario (YAML) or the calls (CSV) of such a load."""
+
+    model_config = {"extra": "forbid"}
+
+    first: Annotated[date | None, Field(description="the first day; null: next Monday")] = None
+    days: Annotated[int, Field(ge=1, le=MOST_SIMULATED)] = 7
+    load: SimulatedLoad = SimulatedLoad.USUAL
+    text: Annotated[str, Field(max_length=LONGEST_LOAD)] = ""
+    seed: Annotated[str, Field(min_length=1, max_length=LONGEST_SEED)] = "1"
+    staffing: bool = False
+
+
+class SimulationTold(BaseModel):
+    """A run. figures: as `vaxel simulate --json`; null while there are none."""
+
+    state: SimulationState
+    by: str
+    began_at: datetime
+    done: int
+    of: int
+    wrong: str
+    figures: dict[str, Any] | None
+
+
+class SimulationV1:
+    """The operations."""
+
+    def __init__(self, actions: SimulationActions) -> None:
+        self._actions = actions
+
+    def operations(self) -> list[Operation]:
+        common: dict[str, Any] = {
+            "area": "Policy",
+            "right": Right.COMPANY,
+            "path": "/company/simulation",
+        }
+        return [
+            Operation(
+                method="POST",
+                name="beginSimulation",
+                summary="Send imagined calls through the policy in force; one at a time",
+                does=self._begin,
+                body=SimulationBody,
+                answer=SimulationTold,
+                status=202,
+                refusals=(409,),
+                **common,
+            ),
+            Operation(
+                method="GET",
+                name="readSimulation",
+                summary="The last simulation: how far it is, and its figures",
+                does=self._read,
+                answer=SimulationTold,
+                refusals=(404,),
+                **common,
+            ),
+            Operation(
+                method="DELETE",
+                name="callOffSimulation",
+                summary="Call off the simulation that runs",
+                does=self._call_off,
+                refusals=(409,),
+                **common,
+            ),
+        ]
+
+    async def _begin(self, asked: ApiRequest, body: SimulationBody) -> SimulationTold:
+        wanted = SimulationWanted(
+            body.first, body.days, body.load, body.text.encode(), body.seed, body.staffing
+        )
+        lang = "sv" if wants_swedish(asked.request) else "en"
+        return _told(await self._actions.begin(asked.visitor, wanted, lang), None)
+
+    async def _read(self, _asked: ApiRequest) -> SimulationTold:
+        run = self._actions.simulator.last()
+        if run is None:
+            raise Refusal(404, "nothing was simulated yet")
+        found = self._actions.simulator.figures()
+        ended = run.state in (SimulationState.DONE, SimulationState.CALLED_OFF)
+        return _told(run, dict(found) if found is not None and ended else None)
+
+    async def _call_off(self, _asked: ApiRequest) -> None:
+        self._actions.call_off()
+
+
+def _told(run: SimulationRun, figures: dict[str, Any] | None) -> SimulationTold:
+    return SimulationTold(
+        state=run.state,
+        by=run.by,
+        began_at=run.began,
+        done=run.done,
+        of=run.of,
+        wrong=run.wrong,
+        figures=figures,
+    )
