@@ -9,8 +9,6 @@ import os
 import resource
 import signal
 import socket
-import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
@@ -26,17 +24,17 @@ from app.calls.journal import Begin
 from app.clock import real_clock
 from app.service.service import leave_nothing
 from app.storage import Store, migrate
-from tests.live import kept_prompts
+from tests.live import commands, kept_prompts
 from tests.live.ports import TCP, free_port
 from tests.live.service import until
 
 if TYPE_CHECKING:
+    import subprocess
     from collections.abc import Awaitable, Callable, Iterator
 
 Found = TypeVar("Found")
 
 ROOT = Path(__file__).parents[1]
-VAXEL = Path(sys.executable).with_name("vaxel")
 
 
 class Alone:
@@ -56,19 +54,16 @@ class Alone:
             "VAXEL_METRICS_HOST": "127.0.0.2",  # where the page's port is another one, even by chance
             "VAXEL_METRICS_PORT": str(urlsplit(self.metrics).port),
         }
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: commands.Running | subprocess.Popen[bytes] | None = None
 
     def start(self, **settings: str) -> None:
         kept_prompts.lend(self.data / "shared/prompts")
-        with self.log.open("ab") as log:
-            self._process = subprocess.Popen(
-                [str(VAXEL), "serve"],
-                env={**self._environ, **settings},
-                cwd=ROOT,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-            )
+        self._process = commands.start(["serve"], {**self._environ, **settings}, self.log)
+
+    def start_program(self) -> None:
+        """As the real `vaxel`, which imports everything first."""
+        kept_prompts.lend(self.data / "shared/prompts")
+        self._process = commands.start_program(["serve"], self._environ, self.log)
 
     def log_is_full(self) -> None:
         """No file of the service can be written beyond its first 64 KiB, and the log is that long."""
@@ -98,14 +93,7 @@ class Alone:
             self._process.wait(60)
 
     def run(self, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [str(VAXEL), *arguments],
-            env={**self._environ, **settings},
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        return commands.run(arguments, {**self._environ, **settings})
 
     def vaxel(self, *arguments: str) -> str:
         done = self.run(*arguments)
@@ -177,7 +165,7 @@ def imported(alone: Alone, file: str = "examples/bolaget.yaml") -> str:
 
 
 def test_without_a_company_it_says_what_to_do_and_takes_the_first_one(alone: Alone) -> None:
-    alone.start()
+    alone.start_program()
     alone.until_problem("run 'vaxel import FILE'")
     assert alone.health()["status"] == "starting"
 

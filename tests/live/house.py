@@ -233,9 +233,9 @@ class House:
         finally:
             await asyncio.to_thread(service.bring_into_force, service.company_file)
 
-    async def start(self, *, now: str | None = None) -> None:
+    async def start(self, *, now: str | None = None, program: bool = False) -> None:
         """Start the service, and wait until it serves calls; its clock went on if it is not told `now`."""
-        await asyncio.to_thread(self.service.start, now=now)
+        await asyncio.to_thread(self.service.start, now=now, program=program)
 
     async def stop(self) -> None:
         """End the service politely."""

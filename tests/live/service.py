@@ -10,8 +10,6 @@ import json
 import os
 import resource
 import signal
-import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
@@ -31,6 +29,7 @@ from tests.prepared import prepare
 from tests.yaml_text import as_yaml, read_yaml
 
 if TYPE_CHECKING:
+    import subprocess
     from collections.abc import Callable, Coroutine, Iterator
 
     from lab import Lab
@@ -39,7 +38,6 @@ if TYPE_CHECKING:
     from app.storage import Phone
 
 ROOT = Path(__file__).resolve().parents[2]
-VAXEL = Path(sys.executable).with_name("vaxel")
 A_TUESDAY = "2026-11-24T10:00:00+01:00"  # within everybody's hours
 T = TypeVar("T")
 LOOK_AGAIN = 0.02  # seconds: another process can only be asked, it does not call back
@@ -78,7 +76,7 @@ class Service:
         self.now = A_TUESDAY
         self.read: set[str] = set()  # calls that a test has read in the journal: no later test's
         self._since = 0.0
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: commands.Running | subprocess.Popen[bytes] | None = None
         self._environ = {
             **{name: value for name, value in os.environ.items() if not name.startswith("VAXEL_")},
             "VAXEL_DATA": str(data),
@@ -103,23 +101,20 @@ class Service:
 
     # As a process
 
-    def start(self, *, now: str | None = None) -> None:
-        """Start and wait until calls are served. `now`: the instant at which its clock starts; None: it went on."""
+    def start(self, *, now: str | None = None, program: bool = False) -> None:
+        """Start and wait until calls are served. `now`: the instant at which its clock starts; None: it went on.
+
+        program: as the real `vaxel`, which imports everything first.
+        """
         assert self._process is None
         if now is not None or not self._since:
             self.now, self._since = now or self.now, time.monotonic()
         went = timedelta(seconds=time.monotonic() - self._since if self._since else 0)
         self.data.mkdir(parents=True, exist_ok=True)
         STARTED[self.database] = None
-        with self.log.open("ab") as log:
-            self._process = subprocess.Popen(
-                [str(VAXEL), "serve"],
-                env={**self._environ, "VAXEL_NOW": (datetime.fromisoformat(self.now) + went).isoformat()},
-                cwd=ROOT,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-            )
+        environ = {**self._environ, "VAXEL_NOW": (datetime.fromisoformat(self.now) + went).isoformat()}
+        start = commands.start_program if program else commands.start
+        self._process = start(["serve"], environ, self.log)
         self.until_ready()
 
     def until_ready(self, *, within: float = 60.0) -> None:

@@ -26,7 +26,7 @@ async def test_a_polite_end_leaves_the_talk_alone(house: House) -> None:
     await there.audio.until_heard(0.4, within=3)
     await caller.hang_up()
     assert await there.over() == "bye"
-    await house.start()
+    await house.start(program=True)
 
     assert (await house.journalled("+46701740641"))["how"] == "answered"
 
