@@ -5,10 +5,29 @@ Knows: that they refuse unknown fields, and that nothing changes after reading. 
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any, get_args
+
 from pydantic import BaseModel, ConfigDict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pydantic.fields import FieldInfo
 
 
 class FileEntry(BaseModel):
     """What all parts of the file share: they refuse unknown fields, and nothing changes after reading."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def entry_class(field: FieldInfo) -> type[FileEntry] | None:
+    """The class of a field's entry or entries; None for plain values."""
+    return next(_entry_classes(field.annotation), None)
+
+
+def _entry_classes(annotation: Any) -> Iterator[type[FileEntry]]:
+    if isinstance(annotation, type) and issubclass(annotation, FileEntry):
+        yield annotation
+    for part in get_args(annotation):
+        yield from _entry_classes(part)

@@ -6,8 +6,7 @@ Knows: the shape of a document, from the schema; and how sentences are put toget
 
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING, Any, Final, assert_never, get_args
+from typing import TYPE_CHECKING, Any, Final, assert_never
 
 from app.company.differences.difference import CompanyDifference, EntryNames, InWords
 from app.company.differences.hours_said import hours_in_words
@@ -30,13 +29,14 @@ from app.company.differences.words_of_company import COMPANY_WORDS
 from app.company.differences.words_of_people import PEOPLE_WORDS
 from app.company.differences.words_of_queues import QUEUE_WORDS
 from app.company.differences.words_of_trunks import TRUNK_WORDS
-from app.company.entry import FileEntry
+from app.company.entry import entry_class
+from app.company.renaming import content_without, ids_renamed, with_references
 from app.company.schema import CompanyFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from pydantic.fields import FieldInfo
+    from app.company.entry import FileEntry
 
 WORDS_OF_FIELDS: Final[Mapping[str, Mapping[str, FieldWords]]] = {
     **COMPANY_WORDS,
@@ -49,20 +49,14 @@ _NOWHERE: Final = InWords("", "")
 
 
 def differences(before: dict[str, Any], after: dict[str, Any]) -> list[CompanyDifference]:
-    """What differs, in the order of the schema. Both: documents, as stored."""
-    return list(_Walk(EntryNames.of(before, after)).entry(CompanyFile, before, after, "", _NOWHERE))
+    """What differs, in the order of the schema. Both: documents, as stored.
 
-
-def entry_class(field: FieldInfo) -> type[FileEntry] | None:
-    """The class of a field's entry or entries; None for plain values."""
-    return next(_entry_classes(field.annotation), None)
-
-
-def _entry_classes(annotation: Any) -> Iterator[type[FileEntry]]:
-    if isinstance(annotation, type) and issubclass(annotation, FileEntry):
-        yield annotation
-    for part in get_args(annotation):
-        yield from _entry_classes(part)
+    What names an entry by its new id has not changed with it.
+    """
+    names = EntryNames.of(before, after)
+    for section, old, new in ids_renamed(before, after):
+        before = with_references(before, section, old, new)
+    return list(_Walk(names).entry(CompanyFile, before, after, "", _NOWHERE))
 
 
 class _Walk:
@@ -254,15 +248,10 @@ def _renamed(key: str, was: dict[str, dict[str, Any]], is_: dict[str, dict[str, 
     """Entries of which nothing but the key has changed: the new key, and the former one."""
     gone: dict[str, list[str]] = {}
     for old in reversed([one for one in was if one not in is_]):
-        gone.setdefault(_content(key, was[old]), []).append(old)
+        gone.setdefault(content_without(key, was[old]), []).append(old)
     found: dict[str, str] = {}
     for new in is_:
-        alike = gone.get(_content(key, is_[new])) if new not in was else None
+        alike = gone.get(content_without(key, is_[new])) if new not in was else None
         if alike:
             found[new] = alike.pop()
     return found
-
-
-def _content(key: str, entry: dict[str, Any]) -> str:
-    """An entry without its key, to look for: a company may have given ten thousand people new ids."""
-    return json.dumps({**entry, key: None}, sort_keys=True)

@@ -10,7 +10,7 @@ from datetime import date
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin
 
-from app.company.differences.walk import entry_class
+from app.company.entry import entry_class
 from app.company.schema import CompanyFile
 
 if TYPE_CHECKING:

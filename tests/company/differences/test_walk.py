@@ -10,7 +10,8 @@ import msgspec
 import pytest
 
 from app.company import document, parse_company
-from app.company.differences.walk import WORDS_OF_FIELDS, differences, entry_class
+from app.company.differences.walk import WORDS_OF_FIELDS, differences
+from app.company.entry import entry_class
 from app.company.schema import CompanyFile, DefaultsEntry, ExtensionEntry
 from tests.company.differences.sampled import Change, changes, sample
 

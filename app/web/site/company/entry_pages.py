@@ -15,7 +15,9 @@ from app.web.site.company.arrangement import arranged
 from app.web.site.company.entry_form import EntryForm
 from app.web.site.company.fields import entry_of, fields_of
 from app.web.site.company.frame import SEEN, asked_page, seen_digest
-from app.web.site.company.lists import shown_list
+from app.web.site.company.id_actions import is_bound, refuse_what_stays, with_id
+from app.web.site.company.lists import ROWS_OF_PAGE, shown_list
+from app.web.site.company.moves import ORDERED_LISTS, moved_in_file, moved_in_form
 from app.web.site.company.people_actions import free_extension, taken_extensions
 from app.web.site.company.references import REFERENCES, Directory
 from app.web.site.company.sections import (
@@ -69,6 +71,12 @@ class EntryPages:
             Route("GET", f"/company/{{section:{lists}}}/{{key}}", Right.COMPANY, self.entry),
             Route("POST", f"/company/{{section:{lists}}}/{{key}}", Right.COMPANY, self.entry),
             Route("POST", f"/company/{{section:{lists}}}/{{key}}/remove", Right.COMPANY, self.remove),
+            Route(
+                "POST",
+                f"/company/{{section:{lists}}}/{{key}}/{{way:up|down}}",
+                Right.COMPANY,
+                self.move,
+            ),
             Route("GET", f"/company/{{form:{forms}}}", Right.COMPANY, self.form),
             Route("POST", f"/company/{{form:{forms}}}", Right.COMPANY, self.form),
         ]
@@ -81,7 +89,15 @@ class EntryPages:
         words = request.query.get("q", "")
         found = shown_list(section, draft.values, directory, t, words, asked_page(request))
         return await self._frame.html(
-            request, visitor, draft, "company/list.html", section=section, found=found, words=words
+            request,
+            visitor,
+            draft,
+            "company/list.html",
+            section=section,
+            found=found,
+            words=words,
+            first_row=(found.page - 1) * ROWS_OF_PAGE,
+            movable=section in ORDERED_LISTS and not words and found.all > 1,
         )
 
     async def entry(self, request: web.Request, visitor: Visitor) -> web.Response:
@@ -107,6 +123,18 @@ class EntryPages:
         read = await self._actions.proposed(draft, with_value(draft.values, (section, at), None))
         await self._actions.keep(visitor, draft, read)
         raise web.HTTPSeeOther(f"/company/{section}?done=removed")
+
+    async def move(self, request: web.Request, visitor: Visitor) -> web.Response:
+        section, key, way = (request.match_info[name] for name in ("section", "key", "way"))
+        draft = await self._actions.draft(visitor)
+        at = index_of(section, key, entries_in(section, draft.values))
+        if at is None or section not in ORDERED_LISTS:
+            raise web.HTTPNotFound
+        moved = moved_in_file(draft.values, section, at, up=way == "up")
+        await self._actions.keep(visitor, draft, await self._actions.proposed(draft, moved))
+        at += -1 if way == "up" else 1
+        told = urlencode({"page": at // ROWS_OF_PAGE + 1, "done": "moved"})
+        raise web.HTTPSeeOther(f"/company/{section}?{told}#row-{at}")
 
     async def form(self, request: web.Request, visitor: Visitor) -> web.Response:
         name = request.match_info["form"]
@@ -169,11 +197,15 @@ class EntryPages:
         seen = seen_digest(flat)
         errors: dict[str, list[str]] = {}
         more: dict[str, int] = {}
-        refused, status = "", 200
+        refused, status, moved_row = "", 200, ""
         if request.method == "POST":
             posted = await _posted(request)
             flat = posted
-            if MORE_ROWS in posted:
+            moved = moved_in_form(posted)
+            if moved is not None:
+                flat, moved_row = moved
+                seen = next(iter(posted.get(SEEN, ())), seen)
+            elif MORE_ROWS in posted:
                 more[posted[MORE_ROWS][0]] = 1
                 seen = next(iter(posted.get(SEEN, ())), seen)
             elif posted.get(SEEN, [seen])[0] != seen:
@@ -183,7 +215,7 @@ class EntryPages:
                 if section in ENTRY_LISTS and key is None:
                     wanted = self._with_id(section, wanted, draft)
                 try:
-                    read = await self._actions.proposed(draft, with_value(draft.values, place.place, wanted))
+                    read = await self._proposed(draft, place, wanted, section, key)
                 except Refusal as error:
                     refused, status = error.said(language_of(request, visitor)), 422
                 else:
@@ -217,8 +249,23 @@ class EntryPages:
             errors=errors,
             refused=refused,
             removable=section in ENTRY_LISTS and key is not None,
-            fixed_id=key is not None and section in ENTRY_LISTS and has_ids(section),
+            moved_row=moved_row,
+            has_id=key is not None and section in ENTRY_LISTS and has_ids(section),
+            fixed_id=section in ENTRY_LISTS and key is not None and is_bound(draft, section, key),
         )
+
+    async def _proposed(
+        self, draft: CompanyDraft, place: FormPlace, wanted: dict[str, Any], section: str, key: str | None
+    ) -> ReadText:
+        """The draft with the form's values; with another id, all that names the entry follows. Raises Refusal."""
+        renames = section in ENTRY_LISTS and key is not None and has_ids(section) and wanted.get("id") != key
+        if not renames or key is None:
+            return await self._actions.proposed(draft, with_value(draft.values, place.place, wanted))
+        new = str(wanted.get("id") or "")
+        values = with_value(draft.values, place.place, {**wanted, "id": key})
+        read = await self._actions.proposed(draft, with_id(draft, values, section, key, new))
+        refuse_what_stays(draft.read, read, section)
+        return read
 
     def _new_errors(
         self, read: ReadText, place: FormPlace, form: EntryForm, lang: str

@@ -63,6 +63,6 @@ class CompanyFrame:
             draft_changes=len(await self._actions.changes(draft)),
             draft_problems=len(draft.read.problems),
             overtaken=overtaken,
-            done=done if done in ("saved", "removed", "discarded", "brought", "called_off") else "",
+            done=done if done in ("saved", "removed", "discarded", "brought", "called_off", "moved") else "",
             **values,
         )

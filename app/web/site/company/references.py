@@ -1,14 +1,15 @@
-"""The fields that name somebody or something: a person, a queue, a role, or where calls go.
+"""The names of a company's entries in forms: how a reference is shown, and read again.
 
-Knows: what each may name, and how a name is shown and read again. Refuses to know: forms.
+Knows: names. Refuses to know: which fields name something (company/references.py), and forms.
 
 A form shows "Anna Ek (101)" and "Röstbrevlådan", and takes an id, an extension or a name as well; the file has ids.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
+
+from app.company.references import BOX_OF, REFERENCES, Reference
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -16,61 +17,9 @@ if TYPE_CHECKING:
     from app.web.site.catalogue import Catalogue
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """What a field may name: entries of these lists, these words, or anything else (a telephone number)."""
-
-    lists: tuple[str, ...]
-    words: tuple[str, ...] = ()
-    free: bool = False
-
-    @property
-    def key(self) -> str:
-        """The same for fields that may name the same."""
-        return "-".join((*self.lists, *self.words))
-
-
-_PEOPLE: Final = Reference(("people",))
-_QUEUES: Final = Reference(("queues",))
-_ROLES: Final = Reference(("roles",))
-_PLACE: Final = Reference(("queues", "people"), ("voicemail", "reception", "answering_service"), free=True)
-_OFFER: Final = Reference(("queues", "people"), ("message", "callback", "connect", "reception"), free=True)
-REFERENCES: Final[Mapping[str, Reference]] = {
-    "CompanyFile.reception": Reference(("people", "queues")),
-    "RuleEntry.to": _PLACE,
-    "MenuEntry.to": _PLACE,
-    "PresentsEntry.number": Reference(("queues",), ("direct", "main", "mobile")),
-    "DiversionEntry.offers": _OFFER,
-    "DiversionEntry.otherwise": _OFFER,
-    "ProfileEntry.roles": _ROLES,
-    "ProfileEntry.people": _PEOPLE,
-    "PrivateMobileEntry.approved_by": _PEOPLE,
-    "PermissionEntry.approved_by": _PEOPLE,
-    "ExemptionEntry.who": Reference(("people", "roles")),
-    "ExemptionEntry.approved_by": _PEOPLE,
-    "ApprovalsEntry.approvers": _PEOPLE,
-    "ContactEntry.person": _PEOPLE,
-    "SubscriptionEntry.person": _PEOPLE,
-    "SubscriptionEntry.team": Reference(("queues", "roles")),
-    "SubscriptionEntry.model": Reference(("phone_models",)),
-    "ShortNumberEntry.to": Reference(("queues", "people"), ("reception",), free=True),
-    "PersonEntry.role": _ROLES,
-    "PersonEntry.manager": _PEOPLE,
-    "PersonEntry.successor": Reference(("people", "queues"), ("reception",)),
-    "EscalationEntry.queues": _QUEUES,
-    "AgentsEntry.second_line": _PEOPLE,
-    "QueueEntry.members": _PEOPLE,
-    "ScheduleEntry.profile": Reference(("profiles",)),
-    "ScheduleEntry.roles": _ROLES,
-    "ScheduleEntry.people": _PEOPLE,
-    "RecordingEntry.people": _PEOPLE,
-    "RecordingEntry.roles": _ROLES,
-    "FrontDeskEntry.stand_ins": _PEOPLE,
-}
 SELECTABLE: Final = frozenset(
     {"roles", "profiles", "phone_models"}
 )  # so few that a list to choose from is quick
-_OF_BOX: Final = "voicemail:"
 
 
 class Directory:
@@ -97,8 +46,8 @@ class Directory:
         """A field's value in words; a number or an unknown id as it is."""
         if value in reference.words:
             return self._t(f"fields.choice.{value}")
-        if value.startswith(_OF_BOX) and reference.free:
-            named = self._any(("people", "queues"), value.removeprefix(_OF_BOX))
+        if value.startswith(BOX_OF) and reference.free:
+            named = self._any(("people", "queues"), value.removeprefix(BOX_OF))
             return self._t("fields.choice.voicemail_of", name=named) if named else value
         return self._any(reference.lists, value) or value
 
@@ -119,7 +68,7 @@ class Directory:
         if reference.free and "voicemail" in reference.words:
             for kind in ("people", "queues"):
                 for id_, name in self.of(kind).items():
-                    yield f"{_OF_BOX}{id_}", self._t("fields.choice.voicemail_of", name=name)
+                    yield f"{BOX_OF}{id_}", self._t("fields.choice.voicemail_of", name=name)
 
     def suggested(self, reference: Reference, text: str, most: int) -> list[str]:
         """The first names with this text in them, those that begin so first."""
@@ -154,3 +103,6 @@ def _entries_of(found: Mapping[str, Any], kind: str) -> Iterator[Mapping[str, An
     for one in found.get(kind) or []:
         if isinstance(one, dict) and isinstance(one.get("id"), str):
             yield one
+
+
+__all__ = ["REFERENCES", "SELECTABLE", "Directory", "Reference"]

@@ -9,10 +9,11 @@
     const rows = add.parentElement.querySelector(".rows");
     const last = rows && rows.lastElementChild;
     if (!last) return;
-    const more = last.cloneNode();
+    const row = last.cloneNode(true), more = row.querySelector("input");
+    row.querySelector(".moves")?.remove();
     more.value = ""; more.removeAttribute("id"); more.removeAttribute("aria-describedby");
     more.setAttribute("aria-label", more.getAttribute("aria-label").replace(/\d+$/, rows.children.length + 1));
-    rows.append(more); more.focus();
+    rows.append(row); more.focus();
   });
   // Monday's hours for the other working days.
   for (const same of document.querySelectorAll(".same-hours")) same.hidden = false;

@@ -196,3 +196,82 @@ async def test_names_are_suggested_to_whoever_types() -> None:
         answer = await browser.get("/company/suggest", params={"of": "people", "q": "an"})
         assert (await answer.json())[:1] == ["Anna Ek (101)"]
         assert (await browser.get("/company/suggest", params={"of": "nothing"})).status == 404
+
+
+async def test_a_new_id_is_followed_by_all_that_names_the_entry() -> None:
+    office = Office()
+    async with office.browser() as browser:
+        status, to = await save(browser, "/company/roles/saljare", id="saljkar")
+        page = await (await browser.get("/company/draft")).text()
+
+    gone, came = lines_between(EXAMPLE, await draft_of(office))
+    assert (status, to) == (303, "/company/roles?done=saved")
+    assert len(gone) == len(came) == EXAMPLE.count("saljare")
+    assert [one.replace("saljare", "saljkar") for one in gone] == came
+    assert unescape(page).count("saljkar") == 1  # one sentence
+
+
+@pytest.mark.parametrize(
+    ("path", "id_", "words"),
+    [
+        ("/company/people/anna", "anna-ek", "telefoner, meddelanden, val eller samtal hör till det"),
+        ("/company/queues/salj", "salja", "telefoner, meddelanden, val eller samtal hör till det"),
+        ("/company/profiles/lunch", "mat", "telefoner, meddelanden, val eller samtal hör till det"),
+        ("/company/roles/saljare", "support", "Id:t är upptaget."),
+        ("/company/roles/saljare", "", "Välj ett annat id"),
+    ],
+)
+async def test_an_id_that_cannot_be_changed_is_refused(path: str, id_: str, words: str) -> None:
+    office = Office()
+    async with office.browser() as browser:
+        status, page = await save(browser, path, id=id_)
+
+    assert (status, words in page) == (422, True)
+    assert await office.drafts.of("boss") is None
+
+
+async def test_somebody_who_is_only_in_the_draft_may_get_another_id() -> None:
+    office = Office()
+    async with office.browser() as browser:
+        await save(browser, "/company/people/_new", name="Nils Ny", role="säljare", extension="150")
+        await save(browser, "/company/queues/salj", members=["Anna Ek (101)", "Nils Ny (150)"])
+        status, _ = await save(browser, "/company/people/nils", id="nils-ny")
+
+    text = await draft_of(office)
+    assert status == 303
+    assert "id: nils-ny" in text
+    assert re.search(r"members: ?\[anna, nils-ny\]|- nils-ny\n", text)
+
+
+async def test_names_and_entries_move_in_a_form_without_a_script() -> None:
+    office = Office()
+    async with office.browser() as browser:
+        form = inputs_of(await (await browser.get("/company/queues/salj")).text())
+        names = [one for one in form["members"] if one]
+        data = [(name, value) for name, values in form.items() for value in values]
+        page = await (await browser.post("/company/queues/salj", data=[*data, ("_up", "members.1")])).text()
+        moved = inputs_of(page)
+        kept = await office.drafts.of("boss")
+        data = [(name, value) for name, values in moved.items() for value in values]
+        saved = await browser.post("/company/queues/salj", data=data, allow_redirects=False)
+        draft = await (await browser.get("/company/draft")).text()
+
+    assert [one for one in moved["members"] if one][:2] == [names[1], names[0]]
+    assert 'name="_down" value="members.0" formnovalidate autofocus' in page
+    assert kept is None  # moving is not saving
+    assert saved.status == 303
+    assert "ordningen bland" in unescape(draft).casefold()
+
+
+async def test_an_entry_moves_in_its_list() -> None:
+    office = Office()
+    async with office.browser() as browser:
+        page = await (await browser.get("/company/queues")).text()
+        answer = await browser.post("/company/queues/support/up", allow_redirects=False)
+        draft = await (await browser.get("/company/draft")).text()
+        nowhere = await browser.post("/company/people/anna/up", allow_redirects=False)
+
+    assert '<form method="post" action="/company/queues/support/up">' in page
+    assert (answer.status, answer.headers["Location"]) == (303, "/company/queues?page=1&done=moved#row-0")
+    assert "Ordningen bland köerna är nu Support, Sälj" in unescape(draft)
+    assert nowhere.status == 404

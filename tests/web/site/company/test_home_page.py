@@ -54,7 +54,7 @@ async def test_every_number_is_listed_with_what_it_is_and_whom_it_leads_to() -> 
         every = await (await browser.get("/company/numbers")).text()
 
     rows = re.findall(
-        r'<th scope="row" class="number"><a href="([^"]*)">(.*?)</a></th><td [^>]*>(.*?)</td>', page
+        r'<th scope="row" class="nowrap"><a href="([^"]*)">(.*?)</a></th><td [^>]*>(.*?)</td>', page
     )
     assert rows == [
         ("/company/people/anna", "101", "Anknytning"),

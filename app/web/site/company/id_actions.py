@@ -1,0 +1,54 @@
+"""Giving an entry another id: when it cannot be, and what follows.
+
+Knows: what hangs on an id outside of the company file. Refuses to know: which fields name it (company/renaming.py),
+HTML and JSON.
+
+A person's id is the telephone's login, the voicemail box, the account and the mark of calls; a queue's is a box and the
+mark of calls; a profile's stands in people's choices and greetings, a trunk's in the settings. While such an entry is
+in a version, its id stays.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from app.company.renaming import with_new_id, words_beside
+from app.web.site.company.company_refusals import CompanyFault
+from app.web.site.company.sections import entries_in, has_ids
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from app.web.site.company.draft import CompanyDraft, ReadText
+
+BOUND_LISTS: Final = ("people", "queues", "profiles", "trunks")
+ONE_NAMESPACE: Final = ("people", "queues")  # they share ids: a call goes to either
+
+
+def is_bound(draft: CompanyDraft, section: str, id_: str) -> bool:
+    """Whether an id stays as it is."""
+    if section not in BOUND_LISTS:
+        return False
+    return any(one.get("id") == id_ for one in draft.base.document.get(section) or [])
+
+
+def with_id(
+    draft: CompanyDraft, values: Mapping[str, Any], section: str, old: str, new: str
+) -> dict[str, Any]:
+    """The values with another id for an entry, and for all that name it. Raises Refusal."""
+    if not has_ids(section) or is_bound(draft, section, old):
+        raise CompanyFault.ID_BOUND.refusal()
+    lists = ONE_NAMESPACE if section in ONE_NAMESPACE else (section,)
+    taken = {str(one.get("id")) for name in lists for one in entries_in(name, values)}
+    if new in taken:
+        raise CompanyFault.ID_TAKEN.refusal()
+    if not new or new in words_beside(section):
+        raise CompanyFault.ID_WORD.refusal()
+    return with_new_id({**values, section: entries_in(section, values)}, section, old, new)
+
+
+def refuse_what_stays(before: ReadText, after: ReadText, section: str) -> None:
+    """Something that names the old id and could not follow. Raises Refusal."""
+    known = {(one.place, one.message) for one in before.problems}
+    if any(one.place[:1] != (section,) and (one.place, one.message) not in known for one in after.problems):
+        raise CompanyFault.ID_STAYS.refusal()
