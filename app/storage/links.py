@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, insert, or_, select, update
+from sqlalchemy import delete, func, insert, or_, select, update
 
 from app.accounts.links import (
     ENDED_LINKS_KEPT,
@@ -63,8 +63,13 @@ class LinkBox:
         }
         long_ago = now - ENDED_LINKS_KEPT
         ended = or_(access_link.c.expires_at < long_ago, access_link.c.revoked_at < long_ago)
+        # The key of a link of before cannot be revoked (web/desk/board_links.py). That somebody revoked one of this
+        # person's stays known for as long as the person does.
+        theirs = access_link.c.kind == LinkKind.BOARD.value, access_link.c.person.is_not(None)
+        said = access_link.c.revoked_at.is_not(None)
+        newest = select(func.max(access_link.c.id)).where(*theirs, said).group_by(access_link.c.person)
         async with self._engine.begin() as connection:
-            await connection.execute(delete(access_link).where(ended))
+            await connection.execute(delete(access_link).where(ended, access_link.c.id.not_in(newest)))
             made = await connection.execute(insert(access_link).values(values).returning(access_link))
             return _link(made.one()), secret
 

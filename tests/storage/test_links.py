@@ -56,6 +56,23 @@ async def test_it_ends_at_its_time_and_the_list_still_shows_it_for_a_while(store
     assert made.id not in [one.id for one in await box(store).links()]
 
 
+async def test_that_somebody_revoked_a_persons_link_to_the_desk_is_known_for_as_long_as_the_person_is(
+    store: Store,
+) -> None:
+    """After 90 days the row was gone, and with it what shuts the key of a link of before."""
+    for _ in range(2):
+        made, _ = await box(store).make(LinkKind.BOARD, "boss", DAY, person="anna")
+        await box(store).revoke(made.id, "boss")
+    screen, _ = await box(store).make(LinkKind.WALLBOARD, "boss", DAY)
+    await box(store).revoke(screen.id, "boss")
+
+    much_later = box(store, AT + 10 * ENDED_LINKS_KEPT)
+    await much_later.make(LinkKind.BOARD, "boss", DAY, person="bo")
+
+    assert [(one.id, one.revoked_by) for one in await much_later.links(person="anna")] == [(made.id, "boss")]
+    assert [one.person for one in await much_later.links()] == ["bo", "anna"]
+
+
 async def test_revoking_one_leaves_the_others(store: Store) -> None:
     first, secret = await box(store).make(LinkKind.WALLBOARD, "boss", DAY)
     _, other = await box(store).make(LinkKind.WALLBOARD, "boss", DAY)
