@@ -19,6 +19,7 @@ from app.service.recordings_room import recording_pages
 from app.service.simulation_room import simulation_actions
 from app.service.try_room import try_pages
 from app.service.wall_room import wallboard_pages
+from app.storage.database import is_away
 from app.web.api_v1.described import ApiV1
 from app.web.site.components import Components
 from app.web.site.figures.pages import StatisticsPages
@@ -47,7 +48,7 @@ class Website:
         self.live = Live(lambda: rooms.hall.changes, self.pages.version)
         rooms.accounts.signed_in.on_end = self.live.look_at_readers
         self.accounts = rooms.accounts.room(self.pages)
-        self.gate = Gate(sessions, self.pages.forbidden)
+        self.gate = Gate(sessions, self.pages.forbidden, is_away)
         self.table: list[Route | OpenRoute] = [*self.pages.routes(), *Components(self.pages).routes()]
         self.table += self.accounts.table
         self.table += Start(self.paths).routes()

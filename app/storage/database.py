@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 from sqlalchemy import event, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionInTime
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.util import await_only
 
@@ -35,6 +36,12 @@ class BadDatabaseUrl(BadSetting):
 
 class DatabaseAway(OSError):
     """The SQLite file is missing, or somebody replaced it; the message says what to do."""
+
+
+def is_away(error: Exception) -> bool:
+    """Whether an error says that the database cannot be reached, and not that a statement is wrong."""
+    away = (DatabaseAway, OperationalError, InterfaceError, NoConnectionInTime)
+    return isinstance(error, away) or (isinstance(error, DBAPIError) and error.connection_invalidated)
 
 
 def open_engine(database: str, patience: float = LOCK_PATIENCE) -> AsyncEngine:

@@ -22,6 +22,7 @@ TEXTS: Final = {
         "huvudet Authorization: Bearer TOKEN saknas eller är fel; se {}"
     ),
     "no company is loaded yet": "inget företag är inläst än",
+    "the database is away; try again in a while": "databasen är borta; försök igen om en stund",
     "there is no root of our own: the certificate is yours, or not made yet": (
         "det finns ingen egen rot: certifikatet är ert eget, eller inte gjort än"
     ),

@@ -212,4 +212,6 @@ def _refuse(request: web.Request, status: int) -> web.Response:
         return answer
     if status == 403:
         return problem_answer(request, 403, "your account or token lacks the right for this")
+    if status == 503:
+        return problem_answer(request, 503, "the database is away; try again in a while")
     return problem_answer(request, status, "the request cannot be taken")

@@ -8,15 +8,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, Protocol
 from urllib.parse import quote, urlsplit
 
+import structlog
 from aiohttp import web
 
-from app.web.site.routes import OpenRoute
+from app.web.site.routes import OpenRoute, Route
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable
 
     from app.accounts.visitor import Visitor
-    from app.web.site.routes import Route
+
+log = structlog.get_logger()
 
 SESSION_COOKIE: Final = "__Host-vaxel"
 SAFE_METHODS: Final = ("GET", "HEAD", "OPTIONS")
@@ -43,10 +45,16 @@ class Sessions(Protocol):
 class Gate:
     """Guards the handlers of a table of routes."""
 
-    def __init__(self, sessions: Sessions, forbidden: Callable[[web.Request, Visitor], web.Response]) -> None:
-        """forbidden: the page for somebody who lacks a right."""
+    def __init__(
+        self,
+        sessions: Sessions,
+        forbidden: Callable[[web.Request, Visitor], web.Response],
+        is_away: Callable[[Exception], bool] = lambda _error: False,
+    ) -> None:
+        """forbidden: the page for somebody who lacks a right. is_away: an error that says that the database is."""
         self._sessions = sessions
         self._forbidden = forbidden
+        self._is_away = is_away
 
     def add(self, app: web.Application, routes: Iterable[Route | OpenRoute]) -> None:
         for route in routes:
@@ -60,6 +68,11 @@ class Gate:
             except web.HTTPException as error:
                 _add_headers(error)
                 raise
+            except Exception as error:
+                if request.writer.output_size or not self._is_away(error):
+                    raise
+                log.warning("the database is away", route=f"{route.method} {route.path}", error=str(error))
+                answer = _away(route, request)
             if not answer.prepared:
                 _add_headers(answer)
             return answer
@@ -81,6 +94,16 @@ class Gate:
                 return route.refuse(request, 403)
             return self._forbidden(request, visitor)
         return await route.handler(request, visitor)
+
+
+def _away(route: Route | OpenRoute, request: web.Request) -> web.StreamResponse:
+    """As for who has signed in, when nobody can tell (web/accounts/web_sessions.py)."""
+    if isinstance(route, Route) and route.refuse is not None:
+        answer = route.refuse(request, 503)
+    else:
+        answer = web.Response(status=503, text="the database is away; try again in a while\n")
+    answer.headers["Retry-After"] = "10"
+    return answer
 
 
 def refuse_other_sites(request: web.Request) -> None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """For those with the right; the handler gets who it is. refuse: the answer 401 or 403, if it is no page."""
+    """For those with the right; the handler gets who it is. refuse: the answer 401, 403 or 503, if it is no page."""
 
     method: str
     path: str

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.accounts.roles import AccountRole, Right
+from app.storage.database import DatabaseAway
 from app.web.api_v1.area import Area
 from app.web.api_v1.described import ApiV1
 from app.web.api_v1.paging import Page, PageQuery, part_of
@@ -68,6 +69,8 @@ class Notes:
     async def read(self, asked: ApiRequest) -> Note:
         """A note."""
         id_ = asked.place["id"]
+        if id_ == "away":
+            raise DatabaseAway("no file")
         if id_ not in self.kept:
             raise Refusal(404, f"there is no note {id_!r}")
         return Note(id=id_, text=self.kept[id_])

@@ -79,6 +79,19 @@ async def test_a_missing_right_is_a_problem_too(role: AccountRole | None, status
         assert (answer.status, answer.content_type) == (status, "application/problem+json")
 
 
+async def test_a_database_that_is_away_is_a_problem_too() -> None:
+    """It was a mistake of ours, as text."""
+    async with notes_api() as client:
+        answer = await client.get("/api/v1/notes/away")
+        problem = await answer.json()
+
+        assert (answer.status, answer.content_type) == (503, "application/problem+json")
+        assert (problem["detail"], answer.headers["Retry-After"]) == (
+            "databasen är borta; försök igen om en stund",
+            "10",
+        )
+
+
 async def test_a_body_of_another_type_is_refused() -> None:
     async with notes_api() as client:
         assert (await client.put(URL, data="text=a")).status == 415

@@ -16,6 +16,7 @@ from app.accounts.roles import AccountRole, Right
 from app.accounts.workforce import KnownPerson
 from app.clock import real_clock
 from app.company import load, to_company
+from app.storage.database import DatabaseAway
 from app.web.accounts.browser import BOARD_COOKIE
 from app.web.desk.board_links import MOST_OF_BEFORE, BoardLinks
 from app.web.site.routes import OpenRoute, Route
@@ -86,7 +87,7 @@ class MemoryLinks:
 
     async def find(self, kind: LinkKind, secret: str) -> AccessLink | None:
         if self.away:
-            raise ConnectionRefusedError
+            raise DatabaseAway("no file")
         found = self.all.get(secret)
         return found if found is not None and found.kind is kind and found.opens(real_clock()) else None
 
@@ -98,6 +99,8 @@ class MemoryLinks:
         kinds: Collection[LinkKind] = tuple(LinkKind),
         person: str | None = None,
     ) -> Sequence[AccessLink]:
+        if self.away:
+            raise DatabaseAway("no file")
         return [one for one in self.all.values() if one.kind in kinds and person in (None, one.person)]
 
     async def revoke(self, id: int, by: str) -> bool:  # noqa: A002, ARG002
@@ -241,6 +244,17 @@ async def test_a_link_of_before_still_leads_to_the_desk() -> None:
     async with browser(MemoryLinks()) as (session, _, _):
         cookie = await opened(session, f"/board/gun/{key_of_before('gun')}")
         assert await (await session.get("/desk", headers=cookie)).text() == "Gun Berg"
+
+
+@pytest.mark.parametrize("path", ["/board/open/any", "/board/gun/KEY"])
+async def test_while_the_database_is_away_a_link_says_so(path: str) -> None:
+    """It answered 500, and the log took it for a mistake of ours."""
+    links = MemoryLinks()
+    links.away = True
+    async with browser(links) as (session, _, _):
+        answer = await session.get(path.replace("KEY", key_of_before("gun")), allow_redirects=False)
+        assert (answer.status, answer.headers["Retry-After"]) == (503, "10")
+        assert await answer.text() == "the database is away; try again in a while\n"
 
 
 @pytest.mark.parametrize("path", ["/board/gun/wrong", f"/board/{NO_AGENT}/KEY", "/board/open/nothing"])

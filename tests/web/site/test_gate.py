@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from aiohttp import web
+from aiohttp import ClientError, web
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from app.accounts.roles import AccountRole, Right
+from app.storage.database import DatabaseAway
 from app.web.site.routes import OpenRoute, Route
 from tests.web.site.visit import visit, visitor
 
 if TYPE_CHECKING:
     from app.accounts.visitor import Visitor
+    from app.web.site.routes import OpenHandler
 
 EVIL = {"Sec-Fetch-Site": "cross-site"}
 
@@ -70,3 +73,40 @@ async def test_every_answer_says_what_a_page_may_load() -> None:
         for answer in (await browser.get("/me"), await browser.get("/journal"), await browser.post("/open")):
             assert "unsafe" not in answer.headers["Content-Security-Policy"]
             assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+async def fails_halfway(request: web.Request) -> web.StreamResponse:
+    answer = web.StreamResponse()
+    await answer.prepare(request)
+    await answer.write(b"half")
+    raise AWAY
+
+
+def fails(error: Exception) -> OpenHandler:
+    async def failing(_request: web.Request) -> web.StreamResponse:
+        raise error
+
+    return failing
+
+
+AWAY = OperationalError("SELECT 1", {}, Exception("connection refused"))
+
+
+async def test_while_the_database_is_away_each_page_says_so() -> None:
+    """Only those said so that somebody had thought of; the others answered 500."""
+    routes = [
+        OpenRoute("GET", "/away", fails(AWAY)),
+        OpenRoute("GET", "/gone", fails(DatabaseAway("no file"))),
+        OpenRoute("GET", "/wrong", fails(IntegrityError("INSERT", {}, Exception("twice")))),
+        OpenRoute("GET", "/halfway", fails_halfway),
+    ]
+    async with visit(routes, None) as browser:
+        answers = [await browser.get(path) for path in ("/away", "/gone", "/wrong")]
+        said = await answers[0].text()
+        halfway = await browser.get("/halfway")
+        with pytest.raises(ClientError):
+            await halfway.read()
+
+    assert [one.status for one in answers] == [503, 503, 500]
+    assert (said, answers[0].headers["Retry-After"]) == ("the database is away; try again in a while\n", "10")
+    assert answers[0].headers["X-Content-Type-Options"] == "nosniff"

@@ -12,6 +12,7 @@ from aiohttp import ClientSession, web
 
 from app.accounts.roles import AccountRole
 from app.accounts.visitor import Visitor
+from app.storage.database import is_away
 from app.web.site.gate import Gate
 from app.web.site.render import Pages
 
@@ -53,7 +54,7 @@ async def visit(
     """A browser on these routes: `async with visit(routes, visitor()) as browser: await browser.get("/me")`."""
     app = web.Application()
     pages = pages or Pages()
-    Gate(door or Door(who), pages.forbidden).add(app, [*routes, *pages.routes()])
+    Gate(door or Door(who), pages.forbidden, is_away).add(app, [*routes, *pages.routes()])
     if live is not None:
         app.on_shutdown.append(live.leave)
     runner = web.AppRunner(app)
