@@ -9,15 +9,17 @@ tags and duplicate keys. Only an empty value, ~ and null are nothing: Null is so
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import yaml
+from yaml.composer import ComposerError
 
 from app.company.problems import BadCompanyFile, FieldPath, FileProblem
 from app.company.words import of_yaml
 
 LARGEST_YAML = 8_000_000  # bytes
-DEEPEST = 12  # levels; also keeps the parser itself from running out of stack
+DEEPEST = 12  # levels
 EMPTY = ("", "~", "null")
 STANDARD_TAG = "tag:yaml.org,2002:"
 PLAIN_TAGS = ("str", "int", "float", "bool", "null", "timestamp", "merge", "value")
@@ -48,11 +50,11 @@ def read_all(
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
         raise BadCompanyFile([FileProblem((), "is not UTF-8 text", line)], file) from None
+    walk = _Walk(text)
     try:
-        _refuse_depth(text, file)
-        node = yaml.compose(text, Loader=_Loader)
-        walk = _Walk()
-        document = walk.value(node, ())
+        document = walk.document()
+    except _TooDeep as error:
+        raise BadCompanyFile([_too_deep(error.line)], file) from None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         said = " ".join(str(part) for part in (error.context, error.problem) if part)
@@ -77,71 +79,145 @@ def dump_yaml(document: dict[str, Any]) -> str:
 
 
 class _Walk:
-    """Reads values and their lines from a tree of nodes."""
+    """Reads a document from the parser's events, one after the other: a tree of nodes would be 20 times the text."""
 
-    def __init__(self) -> None:
+    def __init__(self, text: str) -> None:
         self.lines: dict[FieldPath, int] = {}
-        self.seen: set[int] = set()
         self.problems: list[FileProblem] = []
+        self._parser = _Loader(text)
+        self._anchors: dict[
+            str, tuple[Any, str | None]
+        ] = {}  # where each stands, and its text if it is a value
+        self._depth = 0
+
+    def document(self) -> Any:
+        """The one document of the text; {} if there is none. Raises yaml.YAMLError, and _TooDeep."""
+        try:
+            self._next()  # the stream begins
+            event = self._next()
+            if isinstance(event, yaml.StreamEndEvent):
+                return {}
+            began = event.start_mark
+            found = self._value(self._next(), ())
+            self._next()  # the document ends
+            event = self._next()
+            if not isinstance(event, yaml.StreamEndEvent):
+                raise ComposerError(
+                    "expected a single document in the stream",
+                    began,
+                    "but found another document",
+                    event.start_mark,
+                )
+            return found
+        finally:
+            self._parser.dispose()
+
+    def _next(self) -> Any:
+        event = self._parser.get_event()
+        if isinstance(event, yaml.CollectionStartEvent):
+            self._depth += 1
+            if self._depth > DEEPEST:  # also keeps our own recursion from running out of stack
+                raise _TooDeep(event.start_mark.line + 1 if event.start_mark else None)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            self._depth -= 1
+        return event
 
     def _wrong(self, place: FieldPath, message: str, line: int) -> None:
         self.problems.append(FileProblem(place, message, line))
 
-    def value(self, node: Any, place: FieldPath) -> Any:
-        if node is None:
-            return {}
-        line: int = node.start_mark.line + 1
-        self.lines.setdefault(place, line)
-        if id(node) in self.seen:
+    def _value(self, event: Any, place: FieldPath) -> Any:
+        if isinstance(event, yaml.AliasEvent):
+            line = self._anchored(event)[0].line + 1
+            self.lines.setdefault(place, line)
             self._wrong(place, "a company file has no anchors (&, *): write the text out", line)
             return None
-        self.seen.add(id(node))
-        if isinstance(node, yaml.MappingNode):
-            self._tag(node, place, line, ("map",))
-            return self._mapping(node, place)
-        if isinstance(node, yaml.SequenceNode):
-            self._tag(node, place, line, ("seq",))
-            return [self.value(child, (*place, index)) for index, child in enumerate(node.value)]
-        self._tag(node, place, line, PLAIN_TAGS)
-        text: str = node.value
-        plain = not node.style  # the C parser says "", the Python one None
+        self._remember(event)
+        line = event.start_mark.line + 1
+        self.lines.setdefault(place, line)
+        if isinstance(event, yaml.MappingStartEvent):
+            self._tag(event, place, line, ("map",))
+            return self._mapping(place)
+        if isinstance(event, yaml.SequenceStartEvent):
+            self._tag(event, place, line, ("seq",))
+            found: list[Any] = []
+            while not isinstance(event := self._next(), yaml.SequenceEndEvent):
+                found.append(self._value(event, (*place, len(found))))
+            return found
+        self._tag(event, place, line, PLAIN_TAGS)
+        text: str = event.value
+        plain = not event.style  # the C parser says "", the Python one None
         return None if plain and text in EMPTY else text
 
-    def _mapping(self, node: Any, place: FieldPath) -> dict[str, Any]:
+    def _mapping(self, place: FieldPath) -> dict[str, Any]:
         found: dict[str, Any] = {}
-        for key_node, child in node.value:
-            line: int = key_node.start_mark.line + 1
-            if not isinstance(key_node, yaml.ScalarNode):
+        while not isinstance(event := self._next(), yaml.MappingEndEvent):
+            mark, key = self._key(event)
+            line: int = mark.line + 1
+            if key is None:
                 self._wrong(place, "a field's name must be a plain word", line)
+                self._skip(self._next())
                 continue
-            key: str = key_node.value
             if key in found:
                 self._wrong(
                     (*place, key), f"is given twice (first on line {self.lines[(*place, key)]})", line
                 )
+                self._skip(self._next())
                 continue
             self.lines[(*place, key)] = line
-            found[key] = self.value(child, (*place, key))
+            found[key] = self._value(self._next(), (*place, key))
         return found
 
-    def _tag(self, node: Any, place: FieldPath, line: int, names: tuple[str, ...]) -> None:
-        tag: str = node.tag
-        if tag.removeprefix(STANDARD_TAG) not in names:
+    def _key(self, event: Any) -> tuple[Any, str | None]:
+        """Where a field's name stands, and the name; None if it is no plain word."""
+        if isinstance(event, yaml.AliasEvent):
+            return self._anchored(event)
+        if isinstance(event, yaml.ScalarEvent):
+            self._remember(event)
+            return event.start_mark, sys.intern(event.value)
+        self._skip(event)
+        return event.start_mark, None
+
+    def _skip(self, event: Any) -> None:
+        """Read over a value, whatever it holds."""
+        if isinstance(event, yaml.AliasEvent):
+            self._anchored(event)
+            return
+        self._remember(event)
+        if isinstance(event, yaml.CollectionStartEvent):
+            while not isinstance(event := self._next(), yaml.CollectionEndEvent):
+                self._skip(event)
+
+    def _remember(self, event: Any) -> None:
+        if event.anchor is None:
+            return
+        if event.anchor in self._anchors:
+            raise ComposerError(
+                "found duplicate anchor; first occurrence",
+                self._anchors[event.anchor][0],
+                "second occurrence",
+                event.start_mark,
+            )
+        text = event.value if isinstance(event, yaml.ScalarEvent) else None
+        self._anchors[event.anchor] = event.start_mark, text
+
+    def _anchored(self, event: Any) -> tuple[Any, str | None]:
+        if event.anchor not in self._anchors:
+            raise ComposerError(None, None, "found undefined alias", event.start_mark)
+        return self._anchors[event.anchor]
+
+    def _tag(self, event: Any, place: FieldPath, line: int, names: tuple[str, ...]) -> None:
+        tag: str | None = event.tag
+        if tag not in (None, "!") and tag.removeprefix(STANDARD_TAG) not in names:
             self._wrong(place, f"the tag {tag!r} does not belong in a company file", line)
+
+
+class _TooDeep(Exception):
+    """There is a collection within more others than a company file has. line: where; None: not known."""
+
+    def __init__(self, line: int | None) -> None:
+        super().__init__(line)
+        self.line = line
 
 
 def _too_deep(line: int | None) -> FileProblem:
     return FileProblem((), f"is nested more than {DEEPEST} levels deep", line)
-
-
-def _refuse_depth(text: str, file: str | None) -> None:
-    """Stop at deep nesting before the recursion that builds the tree."""
-    depth = 0
-    for event in yaml.parse(text, Loader=_Loader):
-        if isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
-            if depth > DEEPEST:
-                line = event.start_mark.line + 1 if event.start_mark else None
-                raise BadCompanyFile([_too_deep(line)], file)
-        elif isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1

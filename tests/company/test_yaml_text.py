@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 import pytest
 import yaml
 from yaml.scanner import ScannerError
@@ -73,6 +75,11 @@ def test_a_file_may_begin_with_a_byte_order_mark() -> None:
         (b"a:\n  b: 1\n  b: 2\n", "bolaget.yaml:3: a.b: is given twice (first on line 2)"),
         (b"a: &x [1]\nb: *x\n", "bolaget.yaml:1: b: a company file has no anchors"),
         (b"a: &x [*x]\n", "bolaget.yaml:1: a[0]: a company file has no anchors"),
+        (b"&x a: *x\n", "bolaget.yaml:1: a: a company file has no anchors"),
+        (b"a: 1\na: &x [1]\nb: *x\n", "bolaget.yaml:2: a: is given twice (first on line 1)"),
+        (b"a: *x\n", "bolaget.yaml:1: has an * or & that means something else in YAML"),
+        (b"a: &x 1\nb: &x 2\n", "bolaget.yaml:2: has an * or & that means something else in YAML"),
+        (b"? [&x 1, *y]\n: 3\n", "bolaget.yaml:1: has an * or & that means something else in YAML"),
         (b"a: !!python/object/apply:os.system [ls]\n", "bolaget.yaml:1: a: the tag"),
         (b"a: !secret 1\n", "bolaget.yaml:1: a: the tag '!secret'"),
         (b"a: !!binary aGVq\n", "bolaget.yaml:1: a: the tag"),
@@ -106,6 +113,18 @@ def test_a_parser_that_stops_at_deep_nesting_by_itself_is_told_in_our_words(
     monkeypatch.setattr("app.company.yaml_text._Loader", Stopping)
 
     assert problem(b"a: 1\n") == "bolaget.yaml:1: is nested more than 12 levels deep"
+
+
+def test_a_large_file_is_read_without_a_tree_of_it() -> None:
+    text = dump_yaml({"people": [{"id": f"p{n}", "name": f"Person {n}", "role": "x"} for n in range(2000)]})
+    tracemalloc.start()
+    try:
+        read_yaml(text.encode())
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    assert most < 25 * len(text)
 
 
 def test_a_written_value_is_read_back_unchanged() -> None:
