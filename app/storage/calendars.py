@@ -52,7 +52,10 @@ async def forget(connection: AsyncConnection, person: str) -> bool:
 
 
 async def forget_others(connection: AsyncConnection, people: Collection[str]) -> None:
-    await connection.execute(delete(calendar_feed).where(calendar_feed.c.person.not_in(list(people))))
+    known = set((await connection.execute(select(calendar_feed.c.person).distinct())).scalars())
+    await connection.execute(
+        delete(calendar_feed).where(calendar_feed.c.person.in_(list(known.difference(people))))
+    )
 
 
 async def is_new(connection: AsyncConnection, person: str, copy: bytes) -> bool:

@@ -26,7 +26,10 @@ async def raise_revision(connection: AsyncConnection) -> None:
 
 
 async def forget_states_of_others(connection: AsyncConnection, people: Collection[str]) -> None:
-    await connection.execute(delete(person_state).where(person_state.c.person.not_in(list(people))))
+    known = set((await connection.execute(select(person_state.c.person))).scalars())
+    await connection.execute(
+        delete(person_state).where(person_state.c.person.in_(list(known.difference(people))))
+    )
 
 
 async def states(connection: AsyncConnection, now: datetime | None) -> list[ProfileState]:

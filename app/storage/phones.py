@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, delete, insert, select, update
 
 from app.policy.logins import FIRST, MOST, DeviceKind, is_phone_name, login_of, owner_of
-from app.storage.rows import Phone
+from app.storage.rows import KnownLogin, Phone
 from app.storage.tables import phone
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ class NotAPhone(Exception):
 
 async def keep_phones(connection: AsyncConnection, people: Collection[str], now: datetime) -> bool:
     """Give each of these people a first telephone, and delete everybody else's. True if anything changed."""
+    people = set(people)
     had = set((await connection.execute(select(phone.c.id))).scalars())
     new = sorted(set(people) - had)
     gone = sorted(login for login in had if owner_of(login) not in people)
@@ -58,6 +59,14 @@ async def keep_phones(connection: AsyncConnection, people: Collection[str], now:
 async def every(connection: AsyncConnection) -> list[Phone]:
     rows = await connection.execute(select(phone).order_by(phone.c.id))
     return [_read(row) for row in rows]
+
+
+async def logins(connection: AsyncConnection) -> list[KnownLogin]:
+    """As `every`, with what the exchange must know alone."""
+    wanted = select(
+        phone.c.id, phone.c.secret, phone.c.kind, phone.c.to_end, phone.c.shut_out_at.is_not(None)
+    )
+    return [KnownLogin(*row) for row in (await connection.execute(wanted.order_by(phone.c.id))).all()]
 
 
 async def one(connection: AsyncConnection, login: str) -> Phone:
@@ -158,4 +167,5 @@ def _secret() -> str:
 
 
 def _read(row: Any) -> Phone:
-    return Phone(**{**row._mapping, "kind": DeviceKind(row.kind)})
+    login, secret, kind, *rest = row  # in the order of the table, as 10,000 are read at once
+    return Phone(login, secret, DeviceKind(kind), *rest)

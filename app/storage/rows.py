@@ -6,7 +6,7 @@ Knows: their shape. Refuses to know: SQL.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
@@ -117,6 +117,16 @@ class Phone:
     seen_at: datetime | None = None
     seen_agent: str | None = None
     seen_address: str | None = None
+
+
+class KnownLogin(NamedTuple):
+    """A telephone's login and password, whether to end what the former password began, and whether it is shut out."""
+
+    login: str
+    secret: str
+    kind: str
+    to_end: bool
+    is_shut_out: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,7 @@ if TYPE_CHECKING:
     from app.storage.rows import (
         Access,
         DueMail,
+        KnownLogin,
         Phone,
         SeenPhone,
         StoredCalendar,
@@ -177,6 +178,11 @@ class Store:
         """Everybody's telephones, by login."""
         async with self._engine.connect() as connection:
             return await phones.every(connection)
+
+    async def logins(self) -> list[KnownLogin]:
+        """Everybody's telephones, by login, as the exchange must know them."""
+        async with self._engine.connect() as connection:
+            return await phones.logins(connection)
 
     async def phone(self, login: str) -> Phone:
         """Raises NoSuchPhone."""

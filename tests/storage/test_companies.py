@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime, timedelta, timezone
+from typing import TYPE_CHECKING
 
 from app.storage import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 NOON = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
 
 
-async def take(store: Store, hash: str, phones: tuple[str, ...] = ("anna", "bo")) -> bool:  # noqa: A002
+async def take(store: Store, hash: str, phones: Collection[str] = ("anna", "bo")) -> bool:  # noqa: A002
     document = {"company": hash, "people": [{"id": "anna", "name": "Anna Ek"}], "åäö": None}
     _, created = await store.import_document(document, hash, "test", people=phones, desk_phones=phones)
     return created

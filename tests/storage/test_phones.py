@@ -34,6 +34,36 @@ async def test_one_more_phone_has_a_login_and_a_password_of_its_own(store: Store
     assert await store.revision() != revision
 
 
+async def test_what_the_exchange_must_know_of_each_phone(store: Store) -> None:
+    await take(store, "a", ("anna", "bo"))
+    web = await store.add_phone("anna", "web", DeviceKind.BROWSER)
+    out = await store.shut_out_phone(web.id)
+
+    known = await store.logins()
+
+    phones = await by_login(store)
+    assert known == [
+        ("anna", phones["anna"].secret, "desk", False, False),
+        ("anna.web", out.secret, "browser", True, True),
+        ("bo", phones["bo"].secret, "desk", False, False),
+    ]
+
+
+class Many(list[str]):
+    """Asking such a list for one of its entries walks through it."""
+
+    def __contains__(self, _: object) -> bool:
+        raise AssertionError("with 10,000 people that is once for each of them")
+
+
+async def test_an_import_walks_through_the_people_once(store: Store) -> None:
+    await take(store, "a", Many(("anna", "bo")))
+
+    await take(store, "b", Many(("anna", "cia")))
+
+    assert list(await by_login(store)) == ["anna", "cia"]
+
+
 async def test_phones_stay_over_an_import_and_all_of_a_person_s_go_with_the_person(store: Store) -> None:
     await take(store, "a", ("anna", "bo"))
     web = await store.add_phone("anna", "web", DeviceKind.BROWSER)
