@@ -102,7 +102,9 @@ class Presences:
                 known[like] = self.at(person.id, now)
             self._now[person.id] = known[like]
             self.changes += 1
-        ends = (self._of(person, now).holds_until for person in company.people)
+        # By their identities: 10,000 people share a few presences.
+        different = {id(one): one for one in (self._of(person, now) for person in company.people)}
+        ends = (one.holds_until for one in different.values())
         return min((end for end in ends if end is not None), default=None)
 
     def _forget(self, person: str) -> None:

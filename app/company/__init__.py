@@ -16,6 +16,7 @@ from pydantic import ValidationError
 
 from app.company import approvals, checks, choices, circles, rest, yaml_text
 from app.company.checks import warnings
+from app.company.collector import without_collector
 from app.company.convert import to_company
 from app.company.descriptions import with_descriptions
 from app.company.phone_codes import Codes
@@ -113,6 +114,7 @@ def from_document(found: dict[str, Any]) -> CompanyFile:
     return _checked(found, None, {}, checks.problems, context=STORED)
 
 
+@without_collector()
 def document(file: CompanyFile) -> dict[str, Any]:
     """The file as a JSON object, with all defaults filled in, and without absent fields."""
     return file.model_dump(mode="json", exclude_none=True, by_alias=True)
@@ -129,6 +131,7 @@ def json_schema() -> dict[str, Any]:
     return with_descriptions(CompanyFile.model_json_schema())
 
 
+@without_collector()
 def _checked(
     found: dict[str, Any],
     file: str | None,

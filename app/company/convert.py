@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from app.company import approvals, phone_codes
+from app.company.collector import without_collector
 from app.company.register import to_register
 from app.company.schema import HoursEntry, RuleEntry
 from app.company.trunk_convert import to_trunks
@@ -60,6 +61,7 @@ if TYPE_CHECKING:
 VOICEMAIL_OF = "voicemail:"  # voicemail:carin is a chosen mailbox (Q11)
 
 
+@without_collector()
 def to_company(file: CompanyFile) -> Company:
     """The file as an immutable Company, with its indexes built."""
     queues = {entry.id for entry in file.queues}

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import yaml
 
+from app.company.collector import without_collector
 from app.company.problems import BadCompanyFile
 from app.company.text_edits import CannotEdit
 from app.company.written_values import as_read, as_yaml, entry_lines, scalar
@@ -26,6 +27,7 @@ EDIT_ROUNDS: Final = 8  # of edits: the order of a list changes in a round of it
 _Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
+@without_collector()
 def with_values(text: str, wanted: Mapping[str, Any]) -> str:
     """The text, so that it means these values. Raises CannotEdit."""
     meant = as_read(wanted)

@@ -15,6 +15,7 @@ from typing import Any
 import yaml
 from yaml.composer import ComposerError
 
+from app.company.collector import without_collector
 from app.company.problems import BadCompanyFile, FieldPath, FileProblem
 from app.company.words import of_yaml
 
@@ -36,6 +37,7 @@ def read_yaml(raw: bytes, file: str | None = None) -> tuple[dict[str, Any], dict
     return document, lines
 
 
+@without_collector()
 def read_all(
     raw: bytes, file: str | None = None
 ) -> tuple[dict[str, Any], dict[FieldPath, int], list[FileProblem]]:

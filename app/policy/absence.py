@@ -58,7 +58,9 @@ class Presence:
     @property
     def holds_until(self) -> datetime | None:
         """When another profile takes over, or this one rings other phones."""
-        return min((one for one in (self.until, self.rests) if one is not None), default=None)
+        if self.until is None or self.rests is None:
+            return self.until or self.rests
+        return min(self.until, self.rests)
 
 
 def presence(

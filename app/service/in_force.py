@@ -21,9 +21,10 @@ from app.ari.spelling import watched
 from app.calls.snapshot import Snapshot
 from app.clock import real_clock
 from app.company import from_document, to_company
+from app.company.collector import without_collector
 from app.policy.absence import Chosen
 from app.policy.fence import stopped
-from app.policy.logins import is_first
+from app.policy.logins import DeviceKind, is_first
 from app.policy.tenure import as_of
 from app.policy.ways import PhoneForwards
 from app.service.prepared import Prepared
@@ -37,11 +38,11 @@ from app.web.problems import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from app.policy.model import Company
     from app.service.build import Rooms
-    from app.storage.rows import StoredCompany
+    from app.storage.rows import KnownLogin, StoredCompany
 
 LOOK_FOR_CHANGES: Final = 1.0  # seconds between looks at the database's revision
 RETRY_DATABASE: Final = 2.0  # seconds
@@ -49,6 +50,19 @@ BEFORE_MIDNIGHT: Final = timedelta(seconds=5)  # before midnight we make the com
 CALENDARS: Final = "calendars"  # the job that reads them
 
 log = structlog.get_logger()
+
+
+def _compared(phones: Sequence[KnownLogin], before: list[PhoneLogin]) -> tuple[list[PhoneLogin], bool]:
+    """What the exchange must know of telephones, and whether it is the same as before.
+
+    A first telephone that is shut out stays, with a password that nobody knows: the dialplan counts on it.
+    """
+    logins = [
+        PhoneLogin(phone.login, phone.secret, DeviceKind(phone.kind))
+        for phone in phones
+        if is_first(phone.login) or not phone.is_shut_out
+    ]
+    return logins, logins == before
 
 
 class CompanyInForce:
@@ -139,21 +153,16 @@ class CompanyInForce:
             return False
         states = await store.profile_states()
         chosen = {state.person: Chosen(state.profile, state.until) for state in states}
-        phones = await store.phones()
+        phones = await store.logins()
         try:
             company = await asyncio.to_thread(self._made, stored)  # a large company takes a second
         except ValueError:
             if current.snapshot is not None:
                 self._put_in_force(chosen)
             raise
-        # A first telephone that is shut out stays, with a password that nobody knows: the dialplan counts on it.
-        logins = [
-            PhoneLogin(phone.id, phone.secret, phone.kind)
-            for phone in phones
-            if is_first(phone.id) or phone.shut_out_at is None
-        ]
-        current.to_end = {phone.id: phone.secret for phone in phones if phone.to_end}
-        if logins != current.phones:
+        logins, same = await asyncio.to_thread(_compared, phones, current.phones)
+        current.to_end = {phone.login: phone.secret for phone in phones if phone.to_end}
+        if not same:
             current.phones = logins
             self._rooms.signals.untold.set()
         anew = current.company_if_any() is not company
@@ -189,10 +198,12 @@ class CompanyInForce:
         ready = self._prepared.ready
         if ready is not None and ready.version == stored.hash:
             return ready.company
-        company = to_company(from_document(stored.document))
-        gc.collect()
-        gc.freeze()  # do not walk through a large company at every collection,
-        gc.set_threshold(20_000, 20, 50)  # and collect less often: calls leave few cycles behind
+        gc.collect(2 if snapshot is None else 1)  # before it is there: calls wait meanwhile
+        gc.set_threshold(20_000, 20, 50)  # collect less often: calls leave few cycles behind
+        with without_collector():
+            company = to_company(from_document(stored.document))
+            as_of(company, self._rooms.clock())  # a large company of a day takes a while, too
+            gc.freeze()  # do not walk through a large company at every collection
         return company
 
     def _cannot_be_used(self, error: Exception) -> None:

@@ -61,7 +61,7 @@ class Prepared:
         self._tried = coming.id
         with contextlib.suppress(ValueError):  # said at its instant
             company = await asyncio.to_thread(make, coming)
-            as_of(company, self._clock() + GET_READY)
+            await asyncio.to_thread(as_of, company, self._clock() + GET_READY)
             self.ready = Snapshot(company, coming.hash)
 
     async def put_in_force(self, make: Make) -> bool:

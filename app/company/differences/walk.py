@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, assert_never
 
+from app.company.collector import without_collector
 from app.company.differences.difference import CompanyDifference, EntryNames, InWords
 from app.company.differences.hours_said import hours_in_words
 from app.company.differences.kinds import (
@@ -48,6 +49,7 @@ WORDS_OF_FIELDS: Final[Mapping[str, Mapping[str, FieldWords]]] = {
 _NOWHERE: Final = InWords("", "")
 
 
+@without_collector()
 def differences(before: dict[str, Any], after: dict[str, Any]) -> list[CompanyDifference]:
     """What differs, in the order of the schema. Both: documents, as stored.
 
