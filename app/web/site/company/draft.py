@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from app.web.site.company.ports import CompanyVersion
 
 KEPT_TEXTS: Final = 6  # read texts that we remember: a large company takes a second to read
+KEPT_CHARACTERS: Final = (
+    4_000_000  # of them together, besides the last: what they mean takes 15 times as much memory
+)
 KEPT_COMPARISONS: Final = 12  # drafts whose changes we remember: they stand on each page of the company
 
 
@@ -33,7 +36,6 @@ class ReadText:
 
     text: str
     values: dict[str, Any]
-    lines: Mapping[FieldPath, int]
     problems: Sequence[FileProblem]
     file: CompanyFile | None
 
@@ -126,10 +128,13 @@ class TextReader:
         if found is None:
             found = await asyncio.to_thread(read_text, text)
             self._read[key] = found
-            while len(self._read) > KEPT_TEXTS:
+            while len(self._read) > KEPT_TEXTS or self._too_long():
                 self._read.popitem(last=False)
         self._read.move_to_end(key)
         return found
+
+    def _too_long(self) -> bool:
+        return len(self._read) > 1 and sum(len(one.text) for one in self._read.values()) > KEPT_CHARACTERS
 
     async def changed(self, text: str, wanted: Mapping[str, Any]) -> ReadText:
         """The text with other values. Raises CannotEdit."""
@@ -161,5 +166,5 @@ def read_text(text: str) -> ReadText:
     try:
         file, _ = parse_values(values, lines, wrong)
     except BadCompanyFile as error:
-        return ReadText(text, values, lines, error.problems, None)
-    return ReadText(text, values, lines, (), file)
+        return ReadText(text, values, error.problems, None)
+    return ReadText(text, values, (), file)
