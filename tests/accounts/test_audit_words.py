@@ -7,7 +7,7 @@ from pathlib import Path
 
 import app
 from app.web.desk.desk_actions import DESK_CHOICES
-from app.web.site.catalogue import Catalogue
+from app.web.site.catalogue import catalogue_of
 
 NOTED = re.compile(r"""\b(?:note|_note|_noted)\(\s*[^"()]*?"([a-z_]+\.[a-z_]+)\"""")
 
@@ -18,7 +18,7 @@ def test_every_action_has_words() -> None:
         for file in Path(app.__file__).parent.rglob("*.py")
         for action in NOTED.findall(file.read_text("utf-8"))
     }
-    texts = Catalogue("sv").texts
+    texts = catalogue_of("sv").texts
 
     assert {"account.role", "webhook.add", "profile.set", "company.change"} <= actions
     assert {one for one in actions if f"audit.did.{one}" not in texts} == set()

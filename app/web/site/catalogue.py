@@ -8,17 +8,18 @@ words/sv/board.toml with `free = "ledig"` is the text `board.free`. A text may h
 from __future__ import annotations
 
 import tomllib
+from functools import cache
 from pathlib import Path
 from typing import Final
 
 PAGE_LANGUAGES: Final = ("sv", "en")
-_WORDS: Final = Path(__file__).parent / "words"
+TEXTS_OF_PAGES: Final = Path(__file__).parent / "words"
 
 
 class Catalogue:
     """All texts in one language. Raises KeyError for a key that it lacks."""
 
-    def __init__(self, lang: str, folder: Path = _WORDS) -> None:
+    def __init__(self, lang: str, folder: Path = TEXTS_OF_PAGES) -> None:
         self.lang = lang
         self.texts: dict[str, str] = {}
         for file in sorted((folder / lang).glob("*.toml")):
@@ -35,3 +36,9 @@ class Catalogue:
         """The text, with the values in its places."""
         text = self.texts[key]
         return text.format(**values) if values else text
+
+
+@cache
+def catalogue_of(lang: str) -> Catalogue:
+    """Read once: a text cannot change while a process runs."""
+    return Catalogue(lang)

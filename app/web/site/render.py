@@ -11,6 +11,7 @@ language). `seconds | length` is a time in words, `list | count` how many. It ex
 from __future__ import annotations
 
 import hashlib
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -19,8 +20,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from app.policy.hours import STOCKHOLM
 from app.web.answers import wants_swedish
-from app.web.site.catalogue import PAGE_LANGUAGES, Catalogue
-from app.web.site.navigation import MENU
+from app.web.site.catalogue import PAGE_LANGUAGES, TEXTS_OF_PAGES, catalogue_of
+from app.web.site.navigation import MENU, MenuPlace
 from app.web.site.routes import OpenRoute
 from app.words.lengths import length
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 _HERE: Final = Path(__file__).parent
 STATIC_FILES: Final = _HERE / "static"
+_TEMPLATES: Final = _HERE / "templates"
 KEPT_FOR_EVER: Final = "public, max-age=31536000, immutable"  # the address has the file's hash
 LANGUAGE_COOKIE: Final = "vaxel-lang"
 KEPT_LANGUAGE: Final = 365 * 24 * 3600  # seconds
@@ -44,46 +46,21 @@ _TYPES: Final = {
 
 
 class Pages:
-    """Renders templates; one for the whole web."""
+    """Renders templates; one for the whole web. A process reads its texts, files and templates once."""
 
     def __init__(self) -> None:
-        self.catalogues = {lang: Catalogue(lang) for lang in PAGE_LANGUAGES}
-        self._static = {
-            str(file.relative_to(STATIC_FILES)): hashlib.sha256(file.read_bytes()).hexdigest()[:12]
-            for file in STATIC_FILES.rglob("*")
-            if file.is_file()
-        }
-        self.version = _version(_HERE / "templates", _HERE / "words", STATIC_FILES)
-        self._environments = {lang: self._environment(lang) for lang in PAGE_LANGUAGES}
-
-    def _environment(self, lang: str) -> Environment:
-        made = Environment(
-            loader=FileSystemLoader(_HERE / "templates"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            auto_reload=False,
-        )
-        made.globals.update(
-            t=self.catalogues[lang], lang=lang, static=self.static, menu=MENU, version=self.version
-        )
-        made.filters["length"] = lambda seconds: length(seconds, lang)
-        made.filters["local"] = lambda at: f"{at.astimezone(STOCKHOLM):%Y-%m-%d %H:%M}"
-        return made
-
-    def static(self, name: str) -> str:
-        """A file's address, which changes with the file. Raises KeyError."""
-        return f"/static/{self._static[name]}/{name}"
+        self.catalogues = {lang: catalogue_of(lang) for lang in PAGE_LANGUAGES}
+        self.version = _version()
+        self._environments = {lang: _environment(lang) for lang in PAGE_LANGUAGES}
+        self._menu: tuple[MenuPlace, ...] = MENU
 
     def lead_to(self, paths: Collection[str]) -> None:
         """The menu leads only to these paths."""
-        for made in self._environments.values():
-            made.globals["menu"] = tuple(place for place in MENU if place.path in paths)
+        self._menu = tuple(place for place in MENU if place.path in paths)
 
     def part(self, lang: str, template: str, **values: object) -> str:
         """A piece of a page, for a live view."""
-        return self._environments[lang].get_template(template).render(values)
+        return self._environments[lang].get_template(template).render(values, menu=self._menu)
 
     def html(
         self,
@@ -115,7 +92,7 @@ class Pages:
 
     async def _file(self, request: web.Request) -> web.StreamResponse:
         name = request.match_info["name"]
-        if self._static.get(name) != request.match_info["hash"]:
+        if _static_files().get(name) != request.match_info["hash"]:
             raise web.HTTPNotFound
         kind = _TYPES.get(Path(name).suffix, "application/octet-stream")
         headers = {"Cache-Control": KEPT_FOR_EVER, "Content-Type": f"{kind}; charset=utf-8"}
@@ -132,10 +109,43 @@ def language_of(request: web.Request, visitor: Visitor | None) -> str:
     return "sv" if wants_swedish(request) or "Accept-Language" not in request.headers else "en"
 
 
-def _version(*folders: Path) -> str:
-    """Another one as soon as any file in them is another."""
+@cache
+def _environment(lang: str) -> Environment:
+    """Its templates are compiled once."""
+    made = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    made.globals.update(t=catalogue_of(lang), lang=lang, static=static_address, version=_version())
+    made.filters["length"] = lambda seconds: length(seconds, lang)
+    made.filters["local"] = lambda at: f"{at.astimezone(STOCKHOLM):%Y-%m-%d %H:%M}"
+    return made
+
+
+def static_address(name: str) -> str:
+    """A file's address, which changes with the file. Raises KeyError."""
+    return f"/static/{_static_files()[name]}/{name}"
+
+
+@cache
+def _static_files() -> dict[str, str]:
+    """The hash of each."""
+    return {
+        str(file.relative_to(STATIC_FILES)): hashlib.sha256(file.read_bytes()).hexdigest()[:12]
+        for file in STATIC_FILES.rglob("*")
+        if file.is_file()
+    }
+
+
+@cache
+def _version() -> str:
+    """Another one as soon as any template, text or file is another."""
     found = hashlib.sha256()
-    for folder in folders:
+    for folder in (_TEMPLATES, TEXTS_OF_PAGES, STATIC_FILES):
         for file in sorted(one for one in folder.rglob("*") if one.is_file()):
             found.update(file.read_bytes())
     return found.hexdigest()[:12]

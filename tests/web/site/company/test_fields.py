@@ -6,7 +6,7 @@ import pytest
 
 from app.company import json_schema
 from app.company.schema import CalendarEntry, LimitsEntry, PersonEntry, QueueEntry
-from app.web.site.catalogue import Catalogue
+from app.web.site.catalogue import catalogue_of
 from app.web.site.company.fields import InputKind, field_named, fields_of, help_in_swedish
 
 
@@ -18,7 +18,7 @@ def fields_of_the_schema() -> set[str]:
 
 @pytest.mark.parametrize("lang", ["sv", "en"])
 def test_every_field_of_the_schema_has_a_label(lang: str) -> None:
-    labels = {key.removeprefix("fields.") for key in Catalogue(lang).texts if key.startswith("fields.")}
+    labels = {key.removeprefix("fields.") for key in catalogue_of(lang).texts if key.startswith("fields.")}
     labels = {one for one in labels if not one.startswith("choice.")}
 
     assert labels == fields_of_the_schema()
@@ -32,7 +32,7 @@ def test_every_description_of_the_schema_is_there_in_swedish() -> None:
 
 def test_every_word_that_one_may_choose_has_words() -> None:
     schema = json_schema()
-    texts = Catalogue("sv").texts
+    texts = catalogue_of("sv").texts
 
     def words(node: object) -> set[str]:
         if isinstance(node, dict):
