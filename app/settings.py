@@ -99,6 +99,7 @@ class Settings:
     recording_key: the file with the master keys of recorded calls.
     web_names: host names of the web, besides those that it finds itself (web/hosts.py); lower case.
     web_tls_port: the web by TLS besides; 0: not. web_proxies: whose X-Forwarded-... headers are believed.
+    web_connections: of one address at a time, except a proxy's.
     metrics_port: 0: no metrics.
     smtp_url, mail_from: for voicemail by e-mail; "": we send none.
     calendar_every: seconds between two fetches of a calendar feed.
@@ -132,6 +133,7 @@ class Settings:
     web_tls_host: str
     web_tls_port: int
     web_proxies: tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]
+    web_connections: int
     metrics_host: str
     metrics_port: int
     lang: str
@@ -197,6 +199,7 @@ class Settings:
             web_tls_host=_web_tls_host(environ),
             web_tls_port=_port(environ, "VAXEL_WEB_TLS_PORT", "0", lowest=0),
             web_proxies=_networks(environ, "VAXEL_WEB_PROXY", "127.0.0.0/8,::1"),
+            web_connections=_connections(environ),
             metrics_host=environ.get("VAXEL_METRICS_HOST") or "127.0.0.1",
             metrics_port=_port(environ, "VAXEL_METRICS_PORT", "9108", lowest=0),
             lang=lang,
@@ -467,6 +470,13 @@ def _names(environ: Mapping[str, str], name: str) -> frozenset[str]:
             "namn på datorer, som vaxel.bolaget.se, pbx",
         )
     return frozenset(names)
+
+
+def _connections(environ: Mapping[str, str]) -> int:
+    text = environ.get("VAXEL_WEB_CONNECTIONS") or "400"
+    if not text.isascii() or not text.isdigit() or len(text) > 6 or not int(text):
+        raise _bad("VAXEL_WEB_CONNECTIONS", text, "a number, 1 to 999999", "ett antal, 1 till 999999")
+    return int(text)
 
 
 def _days(environ: Mapping[str, str], name: str, usual: int) -> int:

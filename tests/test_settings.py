@@ -81,6 +81,7 @@ def test_the_command_finds_the_house_of_its_directory(tmp_path: Path) -> None:
             "http://x",
             "VAXEL_SMS_URL är 'http://x': det ska vara en adress med https://, som",
         ),
+        ("VAXEL_WEB_CONNECTIONS", "0", "VAXEL_WEB_CONNECTIONS är '0': det ska vara ett antal, 1 till 999999"),
         ("VAXEL_WEB_NAMES", "å", "VAXEL_WEB_NAMES är 'å': det ska vara namn på datorer, som"),
         ("VAXEL_KEEP_DAYS", "x", "VAXEL_KEEP_DAYS är 'x': det ska vara ett antal dagar, 0 för alltid, högst"),
         ("VAXEL_MAIL_FROM", "x", "VAXEL_MAIL_FROM är 'x': det ska vara en e-postadress, som"),

@@ -65,7 +65,13 @@ async def sites(rooms: Rooms, health: Health) -> AsyncIterator[None]:
             places.append(secure)
             log.info("web", url=f"https://{settings.web_tls_host}:{settings.web_tls_port}/")
         await open_sites.enter_async_context(
-            served(pages, places, settings.web_proxies, only_by_tls=settings.tls.certificate is not None)
+            served(
+                pages,
+                places,
+                settings.web_proxies,
+                only_by_tls=settings.tls.certificate is not None,
+                connections=settings.web_connections,
+            )
         )
         log.info("web", url=f"http://{host}:{port}/")
         if settings.phones.port:

@@ -26,12 +26,12 @@ def believing(proxies: Sequence[Network]) -> Middleware:
         request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
     ) -> web.StreamResponse:
         remote = request.remote or ""
-        if not _among(proxies, remote):
+        if not is_among(proxies, remote):
             return await handler(request)
         scheme = (_words(request, "X-Forwarded-Proto") or [""])[-1]
         for one in reversed(_words(request, "X-Forwarded-For")):
             remote = one
-            if not _among(proxies, one):  # what stands further left anybody may have written
+            if not is_among(proxies, one):  # what stands further left anybody may have written
                 break
         return await handler(
             request.clone(  # once: a clone of a clone would forget the first's
@@ -55,7 +55,8 @@ def _is_address(text: str) -> bool:
     return True
 
 
-def _among(networks: Sequence[Network], text: str) -> bool:
+def is_among(networks: Sequence[Network], text: str) -> bool:
+    """Whether an address, as text, is of one of these networks."""
     try:
         address = ipaddress.ip_address(text)
     except ValueError:

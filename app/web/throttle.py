@@ -30,7 +30,7 @@ class Throttle:
 
     def waits(self, address: str) -> int:
         """For how many seconds more we listen to nothing from there; 0: we listen."""
-        attempts = self._wrong.get(_whose(address))
+        attempts = self._wrong.get(machine_of(address))
         if attempts is None or len(attempts) < self._most:
             return 0
         left = attempts[0] + self._within - self._now()
@@ -38,7 +38,7 @@ class Throttle:
 
     def wrong(self, address: str) -> None:
         """Count a wrong attempt."""
-        whose = _whose(address)
+        whose = machine_of(address)
         attempts = self._wrong.setdefault(whose, deque(maxlen=self._most))
         attempts.append(self._now())
         self._wrong.move_to_end(whose)
@@ -46,8 +46,8 @@ class Throttle:
             self._wrong.popitem(last=False)
 
 
-def _whose(address: str) -> str:
-    """The address; of IPv6 the network of 64 bits, which one machine can use up."""
+def machine_of(address: str) -> str:
+    """The address, for counting; of IPv6 the network of 64 bits, which one machine can use up."""
     try:
         found = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
