@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 
 from app.service.access import tokens_of
 from app.service.call_book import StoredCalls
-from app.service.company_room import company_actions
 from app.service.desk_room import waiting_actions
-from app.service.my_dialling import HouseDialling
+from app.speech.recordings import Recordings
 from app.web.access.link_actions import LinkActions
 from app.web.api_v1.access_v1 import AccessV1
 from app.web.api_v1.accounts_v1 import AccountsV1
@@ -19,17 +18,26 @@ from app.web.api_v1.agents_api import AgentsApi
 from app.web.api_v1.callbacks_api import CallbacksApi
 from app.web.api_v1.calls_api import CallsApi
 from app.web.api_v1.company_v1 import CompanyV1
+from app.web.api_v1.draft_v1 import DraftV1
+from app.web.api_v1.my_account_v1 import MyAccountV1
+from app.web.api_v1.my_day_v1 import MyDayV1
+from app.web.api_v1.my_desk_v1 import MyDeskV1
+from app.web.api_v1.my_settings_v1 import MySettingsV1
+from app.web.api_v1.operations_v1 import OperationsV1
+from app.web.api_v1.others_messages_v1 import OthersMessagesV1
 from app.web.api_v1.own_v1 import OwnV1
 from app.web.api_v1.people_api import PeopleApi
+from app.web.api_v1.prompts_v1 import PromptsV1
 from app.web.api_v1.queues_api import QueuesApi
+from app.web.api_v1.recordings_v1 import RecordingsV1
 from app.web.api_v1.simulation_v1 import SimulationV1
 from app.web.api_v1.sms_v1 import SmsV1
 from app.web.api_v1.statistics_api import StatisticsApi
+from app.web.api_v1.try_v1 import TryV1
 from app.web.api_v1.webhooks_api import WebhooksApi
 from app.web.desk.desk_actions import DeskActions
+from app.web.desk.own import own
 from app.web.desk.transfer_actions import TransferActions
-from app.web.me.call_actions import CallActions
-from app.web.me.message_actions import MessageActions
 from app.web.me.profile_actions import ProfileActions
 from app.words.refusal import Refusal
 
@@ -38,12 +46,16 @@ if TYPE_CHECKING:
 
     from app.policy.model import Company
     from app.service.build import Rooms
+    from app.service.shared_actions import SharedActions
     from app.web.api_v1.operation import Operation
+    from app.web.desk.own import Own
     from app.web.site.render import Pages
     from app.web.trying.simulation_actions import SimulationActions
 
 
-def api_operations(rooms: Rooms, pages: Pages, simulations: SimulationActions) -> list[Operation]:
+def api_operations(
+    rooms: Rooms, pages: Pages, actions: SharedActions, simulations: SimulationActions
+) -> list[Operation]:
     """Every operation. pages: has the words of refusals."""
 
     def today() -> Company:
@@ -61,21 +73,30 @@ def api_operations(rooms: Rooms, pages: Pages, simulations: SimulationActions) -
         *AgentsApi(desk, rooms.hall.staff).operations(),
         *QueuesApi(lambda: rooms.glance.queues(today()), today, waiting).operations(),
         *CallbacksApi(today, rooms.callbacks, rooms.returns, audit, rooms.hall.clock, waiting).operations(),
-        *CompanyV1(company_actions(rooms)).operations(),
+        *CompanyV1(actions.company).operations(),
         *SimulationV1(simulations).operations(),
+        *DraftV1(actions.company, actions.check, actions.people, pages.catalogues).operations(),
         *CallsApi(StoredCalls(rooms.store, rooms.current.company_if_any)).operations(),
         *StatisticsApi(rooms.store.statistics).operations(),
         *SmsV1(rooms.outbox, rooms.store.sms, audit).operations(),
-        *WebhooksApi(rooms.store.webhooks, audit).operations(),
-        *_accounts(rooms, pages).operations(),
+        *WebhooksApi(actions.webhooks).operations(),
+        *_accounts(rooms, pages),
         *_access(rooms, today).operations(),
-        *_own(rooms, today).operations(),
+        *_own(rooms, actions),
+        *PromptsV1(today, Recordings(rooms.settings.prompts, rooms.settings.shared), audit).operations(),
+        *RecordingsV1(actions.recordings).operations(),
+        *OthersMessagesV1(actions.hearing).operations(),
+        *TryV1(actions.tried, actions.written).operations(),
+        *OperationsV1(actions.house).operations(),
     ]
 
 
-def _accounts(rooms: Rooms, pages: Pages) -> AccountsV1:
-    desk, store = rooms.accounts, rooms.store
-    return AccountsV1(store.accounts, desk.administration, store.audit, desk.post, pages.catalogues)
+def _accounts(rooms: Rooms, pages: Pages) -> list[Operation]:
+    desk, store, words = rooms.accounts, rooms.store, pages.catalogues
+    return [
+        *AccountsV1(store.accounts, desk.administration, store.audit, desk.post, words).operations(),
+        *MyAccountV1(store.accounts, store.sessions, desk.administration, words).operations(),
+    ]
 
 
 def _access(rooms: Rooms, today: Callable[[], Company]) -> AccessV1:
@@ -86,12 +107,20 @@ def _access(rooms: Rooms, today: Callable[[], Company]) -> AccessV1:
     return AccessV1(store.tokens, tokens_of(store), links)
 
 
-def _own(rooms: Rooms, today: Callable[[], Company]) -> OwnV1:
-    audit = rooms.store.audit
-    return OwnV1(
-        today,
-        rooms.store,
-        MessageActions(rooms.voicemail.mailboxes, audit),
-        CallActions(HouseDialling(rooms), audit),
-        TransferActions(rooms.transfers, lambda: rooms.current.snapshot),
-    )
+def _own(rooms: Rooms, actions: SharedActions) -> list[Operation]:
+    mine = actions.my_phone
+    sending = TransferActions(rooms.transfers, lambda: rooms.current.snapshot)
+
+    def desk(company: Company, person: str) -> Own:
+        return own(rooms.hall, rooms.floor, rooms.transfers, actions.earlier, company, person)
+
+    return [
+        *MyDayV1(
+            mine.owners, rooms.presences, mine.callers, mine.records, mine.layers, mine.policy, mine.insights
+        ).operations(),
+        *OwnV1(mine.owners, rooms.store, mine.messages, mine.callbacks, mine.calls, sending).operations(),
+        *MySettingsV1(
+            mine.owners, mine.phones, mine.records, mine.codes, rooms.voicemail.greetings, mine.greetings
+        ).operations(),
+        *MyDeskV1(mine.owners, desk).operations(),
+    ]

@@ -8,15 +8,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.beside.adopt.ids import Ids
-from app.service.company_desk import CheckedElsewhere, CompanyDesk
+from app.service.company_desk import CompanyDesk
 from app.service.people_tables import AdoptedTables
 from app.web.site.company.company_actions import CompanyActions
 from app.web.site.company.pages import CompanyPages
+from app.web.site.company.people_actions import PeopleActions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from app.service.build import Rooms
+    from app.service.company_desk import CheckedElsewhere
     from app.web.site.render import Pages
 
 
@@ -26,10 +28,15 @@ def company_actions(rooms: Rooms) -> CompanyActions:
     return CompanyActions(CompanyDesk(store), store.drafts, store.audit, rooms.clock)
 
 
-def company_pages(pages: Pages, rooms: Rooms) -> CompanyPages:
-    return CompanyPages(
-        pages, company_actions(rooms), CheckedElsewhere(), AdoptedTables(), new_id, new_person_ids
-    )
+def people_actions(actions: CompanyActions) -> PeopleActions:
+    """People from tables, into drafts."""
+    return PeopleActions(actions, AdoptedTables(), new_person_ids)
+
+
+def company_pages(
+    pages: Pages, actions: CompanyActions, check: CheckedElsewhere, people: PeopleActions
+) -> CompanyPages:
+    return CompanyPages(pages, actions, check, people, new_id)
 
 
 def new_id(name: str, taken: Sequence[str], person: bool) -> str:

@@ -28,11 +28,8 @@ if TYPE_CHECKING:
     from app.web.site.render import Pages
 
 
-def desk_pages(pages: Pages, live: Live, rooms: Rooms, sessions: Sessions) -> DeskPages:
-    """The desk of a running service."""
-
-    def snapshot() -> Snapshot | None:
-        return rooms.current.snapshot
+def earlier_calls(rooms: Rooms) -> EarlierCalls:
+    """What desks and the API remember of callers."""
 
     def changed() -> None:
         rooms.hall.changes += 1
@@ -53,13 +50,24 @@ def desk_pages(pages: Pages, live: Live, rooms: Rooms, sessions: Sessions) -> De
             if one.how is not None
         ]
 
+    return EarlierCalls(read, rooms.beside, changed, rooms.clock)
+
+
+def desk_pages(
+    pages: Pages, live: Live, rooms: Rooms, sessions: Sessions, earlier: EarlierCalls
+) -> DeskPages:
+    """The desk of a running service."""
+
+    def snapshot() -> Snapshot | None:
+        return rooms.current.snapshot
+
     return DeskPages(
         pages,
         live,
         rooms.hall,
         rooms.floor,
         rooms.transfers,
-        EarlierCalls(read, rooms.beside, changed, rooms.clock),
+        earlier,
         snapshot,
         QueueRows(rooms.hall, rooms.callbacks, rooms.clock),
         Colleagues(snapshot, rooms.presences, rooms.floor, rooms.clock),

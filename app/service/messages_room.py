@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from app.clock import real_clock
 from app.storage.rows import Access
 from app.web.recorded.message_hearing import MessageAway, MessageHearing
-from app.web.recorded.message_pages import MessagePages
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,13 +20,11 @@ if TYPE_CHECKING:
     from app.service.build import Rooms
     from app.storage.rows import StoredMessage
     from app.storage.store import Store
-    from app.web.site.render import Pages
 
 
-def message_pages(pages: Pages, rooms: Rooms) -> MessagePages:
-    """The pages of a running service."""
-    kept = StoredBoxes(rooms.store, rooms.settings.data / "voicemail")
-    return MessagePages(pages, MessageHearing(kept, real_clock), rooms.current.company_if_any)
+def message_hearing(rooms: Rooms) -> MessageHearing:
+    """What pages and API do alike: a ticket of the one is one of the other."""
+    return MessageHearing(StoredBoxes(rooms.store, rooms.settings.data / "voicemail"), real_clock)
 
 
 class StoredBoxes:

@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 
 
 class MyPhone:
-    """The pages at /me. profiles and the like: what the pages and the API do alike."""
+    """The pages at /me. profiles and the like: what the pages and the API do, and look at, alike."""
 
     def __init__(self, rooms: Rooms, pages: Pages, live: Live, sessions: Sessions) -> None:
         def still_in(request: web.Request, visitor: Visitor) -> Callable[[], Awaitable[bool]]:
@@ -58,9 +58,11 @@ class MyPhone:
 
         audit = rooms.store.audit
         current, presences, clock = rooms.current, rooms.presences, rooms.clock
-        owners = Owners(pages, current.company_if_any, clock)
-        records = StoredRecords(rooms.store, current.company, presences, clock, lambda: _changes(rooms))
-        callers = HouseCallerViews(
+        self.owners = owners = Owners(pages, current.company_if_any, clock)
+        self.records = records = StoredRecords(
+            rooms.store, current.company, presences, clock, lambda: _changes(rooms)
+        )
+        self.callers = callers = HouseCallerViews(
             *(current.company, clock, presences, rooms.floor, rooms.words, rooms.voicemail.greetings),
             rooms.settings.shared / "prompts",
         )
@@ -96,12 +98,14 @@ class MyPhone:
                 still_in,
             ),
         )
+        self.layers = home.layers
         greetings = rooms.voicemail.greetings
         self.greetings = GreetingActions(greetings, audit)
         self.codes = CodeActions(rooms.voicemail.mailboxes, audit)
         entry = PhoneEntry(token_in(rooms.settings.data), clock, lambda _login: None)
-        phones = HouseTelephones(rooms, dialling, entry)
-        policy = StoredPolicyViews(rooms.store, lambda: current.policy().version, clock)
+        self.phones = phones = HouseTelephones(rooms, dialling, entry)
+        self.policy = policy = StoredPolicyViews(rooms.store, lambda: current.policy().version, clock)
+        self.insights = StoredInsights(rooms.store)
         self._rooms_of_pages = (
             home,
             inbox,
@@ -109,7 +113,7 @@ class MyPhone:
             MyGreetings(pages, owners, greetings, self.greetings),
             MySettings(pages, owners, phones, records, self.codes),
             MyWeek(pages, owners, home.layers, policy),
-            MyInsight(pages, owners, StoredInsights(rooms.store)),
+            MyInsight(pages, owners, self.insights),
         )
 
     def routes(self) -> list[Route]:

@@ -8,24 +8,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.policy.logins import owner_of
-from app.web.operations.operations_pages import OperationsPages, PhoneSeen
+from app.web.operations.operations_pages import PhoneSeen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from app.service.build import Rooms
     from app.service.health import Health
-    from app.web.site.gate import Sessions
-    from app.web.site.live import Live
-    from app.web.site.render import Pages
     from app.web.status import Status
-
-
-def operations_pages(
-    pages: Pages, live: Live, rooms: Rooms, health: Health, sessions: Sessions
-) -> OperationsPages:
-    """The pages of a running service."""
-    return OperationsPages(pages, live, HouseSeen(rooms, health), sessions)
 
 
 class HouseSeen:

@@ -14,7 +14,6 @@ from app.storage.archive import open_recording
 from app.storage.rows import Access
 from app.storage.vault import BadKeyFile, CannotOpen
 from app.web.recorded.recording_actions import RecordingActions, RecordingAway
-from app.web.recorded.recording_pages import RecordingPages
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,16 +23,14 @@ if TYPE_CHECKING:
     from app.storage.rows import StoredRecording
     from app.storage.store import Store
     from app.web.recorded.recording_actions import RecordedCall
-    from app.web.site.render import Pages
 
 
-def recording_pages(pages: Pages, rooms: Rooms) -> RecordingPages:
-    """The pages of a running service."""
+def recording_actions(rooms: Rooms) -> RecordingActions:
+    """What pages and API do alike: a ticket of the one is one of the other."""
     settings = rooms.settings
-    actions = RecordingActions(
+    return RecordingActions(
         ArchivedRecordings(rooms.store, settings.data / "recordings", settings.recording_key), real_clock
     )
-    return RecordingPages(pages, actions, rooms.current.company_if_any)
 
 
 class ArchivedRecordings:

@@ -26,7 +26,6 @@ from app.policy.json_form import BadSituation
 from app.policy.prose import happens
 from app.policy.texts import say
 from app.web.trying.ports import CannotTry, FlowShown, PolicyAnswer, WhyShown
-from app.web.trying.try_pages import TryPages
 from app.words.refusals import swedish
 
 if TYPE_CHECKING:
@@ -43,11 +42,6 @@ if TYPE_CHECKING:
     from app.web.trying.ports import PolicyQuestion
 
 WRITTEN_WITHIN: Final = 60.0  # seconds for a document
-
-
-def try_pages(pages: Pages, rooms: Rooms) -> TryPages:
-    """The pages of a running service."""
-    return TryPages(pages, HousePolicy(rooms, pages), WrittenElsewhere(rooms), rooms.current.company_if_any)
 
 
 class HousePolicy:

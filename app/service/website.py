@@ -12,15 +12,15 @@ from app.service.api_operations import api_operations
 from app.service.call_book import StoredCalls
 from app.service.company_room import company_pages
 from app.service.desk_room import board_links, desk_pages
-from app.service.messages_room import message_pages
 from app.service.my_phone import MyPhone
-from app.service.operations_room import operations_pages
-from app.service.recordings_room import recording_pages
+from app.service.shared_actions import SharedActions
 from app.service.simulation_room import simulation_actions
-from app.service.try_room import try_pages
 from app.service.wall_room import wallboard_pages
 from app.storage.database import is_away
 from app.web.api_v1.described import ApiV1
+from app.web.operations.operations_pages import OperationsPages
+from app.web.recorded.message_pages import MessagePages
+from app.web.recorded.recording_pages import RecordingPages
 from app.web.site.components import Components
 from app.web.site.figures.pages import StatisticsPages
 from app.web.site.gate import Gate
@@ -29,6 +29,7 @@ from app.web.site.live import Live
 from app.web.site.render import Pages
 from app.web.site.start import Start
 from app.web.trying.simulation_pages import SimulationPages
+from app.web.trying.try_pages import TryPages
 
 if TYPE_CHECKING:
     from aiohttp import web
@@ -52,20 +53,22 @@ class Website:
         self.table: list[Route | OpenRoute] = [*self.pages.routes(), *Components(self.pages).routes()]
         self.table += self.accounts.table
         self.table += Start(self.paths).routes()
-        self.table += operations_pages(self.pages, self.live, rooms, health, sessions).routes()
+        self.my_phone = MyPhone(rooms, self.pages, self.live, sessions)
+        self.actions = actions = SharedActions(rooms, self.pages, health, self.my_phone)
+        self.table += OperationsPages(self.pages, self.live, actions.house, sessions).routes()
         self.access = access_room(rooms, self.pages, self.accounts)
         self.table += self.access.table
         self.table += self.boards.routes()
-        self.table += desk_pages(self.pages, self.live, rooms, sessions).routes()
-        self.my_phone = MyPhone(rooms, self.pages, self.live, sessions)
+        self.table += desk_pages(self.pages, self.live, rooms, sessions, actions.earlier).routes()
         self.table += self.my_phone.routes()
-        self.table += company_pages(self.pages, rooms).routes()
-        self.table += message_pages(self.pages, rooms).routes()
-        self.table += recording_pages(self.pages, rooms).routes()
-        self.table += try_pages(self.pages, rooms).routes()
+        self.table += company_pages(self.pages, actions.company, actions.check, actions.people).routes()
+        company = rooms.current.company_if_any
+        self.table += RecordingPages(self.pages, actions.recordings, company).routes()
+        self.table += TryPages(self.pages, actions.tried, actions.written, company).routes()
+        self.table += MessagePages(self.pages, actions.hearing, company).routes()
         simulations = simulation_actions(rooms)
         self.table += SimulationPages(self.pages, self.live, sessions, simulations).routes()
-        self.table += ApiV1(self.pages, api_operations(rooms, self.pages, simulations)).routes()
+        self.table += ApiV1(self.pages, api_operations(rooms, self.pages, actions, simulations)).routes()
         self.table += wallboard_pages(self.pages, self.live, rooms).routes()
         book = StoredCalls(rooms.store, rooms.current.company_if_any)
         self.table += JournalPages(self.pages, book).routes()

@@ -43,6 +43,8 @@ class OwnRecordings(Protocol):
 
     async def remove(self, company: Company, lang: str, name: str) -> None: ...
 
+    def sound_of(self, company: Company, lang: str, name: str) -> Path: ...
+
 
 class PromptsApi:
     """The handlers; `add_to` adds them to an application."""

@@ -13,7 +13,6 @@ import asyncio
 import re
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -21,15 +20,10 @@ import pytest
 from aiohttp import ClientSession, web
 
 from app.accounts.roles import RIGHTS, AccountRole, Right
-from app.service.build import build
-from app.service.connection import Connection
-from app.service.health import Health
-from app.service.website import Website
-from app.settings import Settings
-from app.speech.prompts import Prompts
 from app.web.site.gate import Gate
 from app.web.site.render import Pages
 from app.web.site.routes import OpenRoute, Route
+from tests.service.table import table_of
 from tests.web.site.visit import visitor
 
 if TYPE_CHECKING:
@@ -79,23 +73,7 @@ def place_of(places: dict[str, Place], method: str, path: str) -> Place | None:
 @pytest.fixture
 def table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Route | OpenRoute]:
     """The table of a running service; nothing of it runs."""
-
-    async def no_voice(_prompts: Prompts) -> None:
-        """Whether there is a program that speaks is not the matter."""
-
-    monkeypatch.setattr(Prompts, "check", no_voice)
-
-    async def made() -> list[Route | OpenRoute]:
-        settings = Settings.read({"VAXEL_DATA": str(tmp_path), "VAXEL_ARI_URL": ""})
-        rooms = await build(settings, timedelta(0), asyncio.TaskGroup())
-        try:
-            return list(Website(rooms, Health(rooms, Connection(rooms))).table)
-        finally:
-            rooms.accounts.passwords.close()
-            rooms.ledger._close()
-            await rooms.store.close()
-
-    return asyncio.run(made())
+    return table_of(tmp_path, monkeypatch)
 
 
 def test_each_route_has_the_right_of_its_place(table: list[Route | OpenRoute]) -> None:

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.accounts.roles import Right
-from app.web.api_v1.operation import Operation
+from app.web.api_v1.area import Area
 
 if TYPE_CHECKING:
     from app.calls.queue.staff import Staff
-    from app.web.api_v1.operation import ApiRequest
+    from app.web.api_v1.operation import ApiRequest, Operation
     from app.web.desk.desk_actions import DeskActions
 
 
@@ -43,24 +43,12 @@ class AgentsApi:
         self._staff = staff
 
     def operations(self) -> list[Operation]:
-        return [
-            Operation(
-                method="POST",
-                path="/agents/{agent}",
-                name="agentChooses",
-                area="Queues",
-                summary="Log an agent in or out, pause, resume, end or prolong wrap-up",
-                right=Right.BOARD,
-                does=self._choose,
-                body=AgentWanted,
-                answer=AgentChosen,
-                refusals=(409,),
-                places={"agent": "the person's id; another's for who steers"},
-            )
-        ]
+        area = Area("Queues", Right.BOARD, agent="the person's id; another's for who steers")
+        return [area("POST /agents/{agent}", "agentChooses", self._choose, refusals=(409,))]
 
-    async def _choose(self, asked: ApiRequest) -> AgentChosen:
-        agent, body = asked.place["agent"], asked.body
+    async def _choose(self, asked: ApiRequest, body: AgentWanted) -> AgentChosen:
+        """Log an agent in or out, pause, resume, end or prolong wrap-up."""
+        agent = asked.place["agent"]
         await self._actions.choose(asked.visitor, agent, body.do, body.reason)
         now = self._staff.agents.of(agent)
         return AgentChosen(agent=agent, logged_in=now.logged_in, paused=now.paused)

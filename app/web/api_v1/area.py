@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
-from app.web.api_v1.operation import LARGEST_JSON, Nothing, Operation
+from app.web.api_v1.operation import JSON_ALONE, LARGEST_JSON, Nothing, Operation
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 class Area:
     """A heading. right: of each of its operations that names no other; places: what the places of paths are."""
 
-    def __init__(self, name: str, right: Right, *, refusals: tuple[int, ...] = (), **places: str) -> None:
+    def __init__(self, name: str, right: Right, /, *, refusals: tuple[int, ...] = (), **places: str) -> None:
         self._name = name
         self._right = right
         self._refusals = refusals
@@ -46,7 +46,7 @@ class Area:
         right: Right | None = None,
         status: int = 200,
         now: Reads | None = None,
-        media: str = "application/json",
+        media: tuple[str, ...] = JSON_ALONE,
         largest: int = LARGEST_JSON,
         takes: tuple[str, ...] = (),
         refusals: tuple[int, ...] = (),

@@ -6,13 +6,13 @@ Knows: callbacks as the API shows them. Refuses to know: when to call, and who c
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.accounts.roles import Right
 from app.calls.possible import NotPossible
-from app.web.api_v1.operation import Operation
+from app.web.api_v1.area import Area
 from app.web.api_v1.paging import Page, PageQuery, part_of
 from app.words.refusal import Refusal
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from app.calls.callback.tickets import Ticket
     from app.clock import AlarmClock
     from app.policy.model import Company
-    from app.web.api_v1.operation import ApiRequest
+    from app.web.api_v1.operation import ApiRequest, Operation
     from app.web.desk.waiting_actions import WaitingActions
 
 
@@ -77,69 +77,24 @@ class CallbacksApi:
         self._waiting = waiting
 
     def operations(self) -> list[Operation]:
-        common: dict[str, Any] = {
-            "area": "Callbacks",
-            "right": Right.BOARD,
-            "places": {"callback": "the callback's id"},
-        }
+        area = Area("Callbacks", Right.BOARD, callback="the callback's id")
         return [
-            Operation(
-                method="GET",
-                path="/callbacks",
-                name="listCallbacks",
-                summary="Customers to call back, and those called in the last week",
-                does=self._list,
-                query=PageQuery,
-                answer=CallbackPage,
-                **common,
-            ),
-            Operation(
-                method="POST",
-                path="/callbacks",
-                name="addCallback",
-                summary="Have a customer called",
-                does=self._add,
-                body=CallbackWanted,
-                answer=CallbackShown,
-                status=201,
-                refusals=(404,),
-                **common,
-            ),
-            Operation(
-                method="POST",
-                path="/callbacks/{callback}/done",
-                name="callbackDone",
-                summary="The person has called the customer",
-                does=self._done,
-                **common,
-            ),
-            Operation(
-                method="POST",
-                path="/callbacks/{callback}/take",
-                name="takeCallback",
-                summary="Call a queue's customer now: your phone rings first, then theirs",
-                does=self._take,
-                refusals=(409,),
-                **common,
-            ),
-            Operation(
-                method="DELETE",
-                path="/callbacks/{callback}",
-                name="cancelCallback",
-                summary="Cancel a callback: nobody calls",
-                does=self._cancel,
-                **common,
-            ),
+            area("GET /callbacks", "listCallbacks", self._list),
+            area("POST /callbacks", "addCallback", self._add, status=201, refusals=(404,)),
+            area("POST /callbacks/{callback}/done", "callbackDone", self._done),
+            area("POST /callbacks/{callback}/take", "takeCallback", self._take, refusals=(409,)),
+            area("DELETE /callbacks/{callback}", "cancelCallback", self._cancel),
         ]
 
-    async def _list(self, asked: ApiRequest) -> CallbackPage:
+    async def _list(self, asked: ApiRequest, query: PageQuery) -> CallbackPage:
+        """Customers to call back, and those called in the last week."""
         all_ = (one for one in (*self._callbacks.all(), *self._returns.all()) if _concerns(asked, one))
         found = sorted(all_, key=lambda one: (one.asked, one.id))
-        part, following = part_of(found, asked.query, lambda one: one.id)
+        part, following = part_of(found, query, lambda one: one.id)
         return CallbackPage(items=[_callback(one) for one in part], next=following)
 
-    async def _add(self, asked: ApiRequest) -> CallbackShown:
-        body: CallbackWanted = asked.body
+    async def _add(self, asked: ApiRequest, body: CallbackWanted) -> CallbackShown:
+        """Have a customer called."""
         company = self._company()
         if bool(body.queue) is bool(body.person):
             raise Refusal(400, "give either queue or person: the one to call", "queue")
@@ -164,6 +119,7 @@ class CallbacksApi:
         return _callback(ticket)
 
     async def _done(self, asked: ApiRequest) -> None:
+        """The person has called the customer."""
         id_ = asked.place["callback"]
         if not self._concerns(asked, id_) or not self._returns.done(id_):
             raise Refusal(404, f"there is no waiting callback {id_!r} for a person")
@@ -171,9 +127,11 @@ class CallbacksApi:
         await self._audit.note(asked.visitor, "callback.done", id_)
 
     async def _take(self, asked: ApiRequest) -> None:
+        """Call a queue's customer now: your phone rings first, then theirs."""
         await self._waiting.take(asked.visitor, asked.place["callback"])
 
     async def _cancel(self, asked: ApiRequest) -> None:
+        """Cancel a callback: nobody calls."""
         id_ = asked.place["callback"]
         concerns = self._concerns(asked, id_)
         if not concerns or (not self._callbacks.cancel(id_) and not self._returns.cancel(id_)):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from app.web.api_v1.operation import ApiRequest, Operation
     from app.web.site.company.company_actions import CompanyActions, PutInForce
     from app.web.site.company.ports import CompanyVersion, LoggedVersion
+
+_Done = TypeVar("_Done")
 
 
 class CompanyTextBody(BaseModel):
@@ -146,7 +148,7 @@ class CompanyV1:
         Each fault of the file is an error with its field.
         """
         done = self._actions.add_text(asked.visitor, body.text, body.why, body.at, body.follows)
-        return _made(await self._done(done, asked))
+        return version_made(await refused_as(done, asked))
 
     async def _list(self, _asked: ApiRequest, query: PageQuery) -> VersionPage:
         """All versions, the newest first."""
@@ -176,17 +178,19 @@ class CompanyV1:
         """What a version changed since an earlier one, in words."""
         after = await self._found(asked.place["version"])
         before = await self._found(str(query.since))
-        return ChangesShown(items=_said(await asyncio.to_thread(differences_of, before, after)))
+        return ChangesShown(items=changes_shown(await asyncio.to_thread(differences_of, before, after)))
 
     async def _use(self, asked: ApiRequest, body: VersionWanted) -> VersionMade:
         """Put an earlier version in force again."""
         number = (await self._found(asked.place["version"])).id
-        return _made(await self._done(self._actions.use(asked.visitor, number, body.why, body.at), asked))
+        return version_made(
+            await refused_as(self._actions.use(asked.visitor, number, body.why, body.at), asked)
+        )
 
     async def _call_off(self, asked: ApiRequest, body: VersionWanted) -> None:
         """Call a prepared version off."""
         number = (await self._found(asked.place["version"])).id
-        await self._done(self._actions.call_off(asked.visitor, number, body.why), asked)
+        await refused_as(self._actions.call_off(asked.visitor, number, body.why), asked)
 
     async def _found(self, text: str) -> CompanyVersion:
         """Raises Refusal."""
@@ -196,16 +200,17 @@ class CompanyV1:
             raise Refusal(404, f"there is no version {text}")
         return found
 
-    async def _done(self, doing: Awaitable[Any], asked: ApiRequest) -> Any:
-        """What it answers, its errors as a Refusal."""
-        try:
-            return await doing
-        except BadCompanyFile as bad:
-            lang = "sv" if wants_swedish(asked.request) else "en"
-            places = [(one.field or "text", one.said(lang)) for one in bad.problems]
-            raise Refusal(400, bad.in_words("en"), sv=bad.in_words("sv"), more=places) from bad
-        except OvertakenDraft as overtaken:
-            raise CompanyFault.OVERTAKEN.refusal() from overtaken
+
+async def refused_as(doing: Awaitable[_Done], asked: ApiRequest) -> _Done:
+    """What it answers; its errors as a Refusal."""
+    try:
+        return await doing
+    except BadCompanyFile as bad:
+        lang = "sv" if wants_swedish(asked.request) else "en"
+        places = [(one.field or "text", one.said(lang)) for one in bad.problems]
+        raise Refusal(400, bad.in_words("en"), sv=bad.in_words("sv"), more=places) from bad
+    except OvertakenDraft as overtaken:
+        raise CompanyFault.OVERTAKEN.refusal() from overtaken
 
 
 def _state(one: LoggedVersion) -> str:
@@ -220,15 +225,15 @@ def _text(version: CompanyVersion) -> VersionText:
     return VersionText(number=version.id, hash=version.hash, text=version_text(version))
 
 
-def _said(changes: Sequence[CompanyDifference]) -> list[ChangeShown]:
+def changes_shown(changes: Sequence[CompanyDifference]) -> list[ChangeShown]:
     return [ChangeShown(place=one.path, sv=one.words.sv, en=one.words.en) for one in changes]
 
 
-def _made(done: PutInForce) -> VersionMade:
+def version_made(done: PutInForce) -> VersionMade:
     return VersionMade(
         number=done.version.id,
         hash=done.version.hash,
         at=done.at,
-        changes=_said(done.changes),
-        taken_back=_said(done.taken_back),
+        changes=changes_shown(done.changes),
+        taken_back=changes_shown(done.taken_back),
     )

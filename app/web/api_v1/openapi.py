@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pydantic.json_schema import models_json_schema
 
-from app.web.api_v1.operation import BASE, Nothing
+from app.web.api_v1.operation import BASE, JSON_ALONE, Nothing
 from app.web.api_v1.problem import PROBLEM_TYPE, ProblemDetails
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from app.web.api_v1.operation import Operation
 
+_BYTES: Final = {"type": "string", "format": "binary"}
 _REF: Final = "#/components/schemas/{model}"
 _ALWAYS: Final = {
     400: "Something in the request is wrong",
@@ -120,18 +121,21 @@ def _described(one: Operation, refs: dict[Any, Any]) -> dict[str, Any]:
             "content": {"application/json": {"schema": refs[one.body]}},
         }
     if one.takes:
-        said["requestBody"] = {"required": True, "content": {media: {} for media in one.takes}}
+        said["requestBody"] = {
+            "required": True,
+            "content": {media: {"schema": _BYTES} for media in one.takes},
+        }
     return said
 
 
 def _answers(one: Operation, refs: dict[Any, Any]) -> dict[str, Any]:
     good: dict[str, Any] = {"description": one.summary}
-    status = one.status if one.answer is not None or one.media != "application/json" else 204
+    status = one.status if one.answer is not None or one.media != JSON_ALONE else 204
     if one.answer is not None:
         good["content"] = {"application/json": {"schema": refs[one.answer]}}
         good["headers"] = {"ETag": {"schema": {"type": "string"}}}
     elif status != 204:
-        good["content"] = {one.media: {}}
+        good["content"] = {media: {} for media in one.media}
     problems = set(_ALWAYS) | set(one.refusals)
     if "{" in one.path:
         problems.add(404)

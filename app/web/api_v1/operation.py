@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     Reads: TypeAlias = Callable[["ApiRequest"], Awaitable[BaseModel]]
 
 BASE: Final = "/api/v1"
+JSON_ALONE: Final = ("application/json",)
 LARGEST_JSON: Final = 1_000_000  # bytes; an operation may take more
 log = structlog.get_logger()
 
@@ -60,9 +61,9 @@ class ApiRequest:
 class Operation:
     """name: unique, such as `listCalls`; area: the heading under which it is described.
 
-    query, body, answer: pydantic models; answer None: 204. takes: media types of a body that is no JSON; the
-    handler reads it itself. now: what a write changes, for If-Match: a write with the ETag of something older is
-    refused with 412.
+    query, body, answer: pydantic models; answer None: 204. takes: media types of a body that is no JSON, of which the
+    handler gets the bytes; media: of such an answer. now: what a write changes, for If-Match: a write with the ETag of
+    something older is refused with 412.
     """
 
     method: str
@@ -78,7 +79,7 @@ class Operation:
     status: int = 200
     now: Reads | None = None
     about: str = ""
-    media: str = "application/json"
+    media: tuple[str, ...] = JSON_ALONE
     largest: int = LARGEST_JSON
     takes: tuple[str, ...] = ()
     places: dict[str, str] = field(default_factory=dict)  # what each place in the path is
@@ -122,17 +123,22 @@ class Operation:
         if repeated:
             raise _Invalid([(repeated[0], "it stands there twice")])
         query = _read(request, self.query, dict(request.query))
-        body = None
-        if self.body is not None:
-            if request.content_type != "application/json":
-                raise Refusal(415, f"Content-Type is {request.content_type}: it must be application/json")
-            raw = await bytes_of(request, self.largest)
-            try:
-                given = json.loads(raw)
-            except (ValueError, RecursionError) as error:
-                raise _Invalid([("body", f"it is no JSON: {error}")]) from error
-            body = _read(request, self.body, given)
-        return ApiRequest(request, visitor, place, query, body)
+        return ApiRequest(request, visitor, place, query, await self._body(request))
+
+    async def _body(self, request: web.Request) -> BaseModel | bytes | None:
+        types = JSON_ALONE if self.body is not None else self.takes
+        if not types:
+            return None
+        if request.content_type not in types:
+            raise Refusal(415, f"Content-Type is {request.content_type}: it must be {' or '.join(types)}")
+        raw = await bytes_of(request, self.largest)
+        if self.body is None:
+            return raw
+        try:
+            given = json.loads(raw)
+        except (ValueError, RecursionError) as error:
+            raise _Invalid([("body", f"it is no JSON: {error}")]) from error
+        return _read(request, self.body, given)
 
     def _answer(self, request: web.Request, done: BaseModel) -> web.Response:
         text = done.model_dump_json()

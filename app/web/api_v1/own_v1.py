@@ -1,11 +1,11 @@
-"""The API about one's own telephone: messages, calls by a click, and sending a caller on.
+"""The API about one's own telephone: messages, callbacks, calls by a click, and sending a caller on.
 
 Knows: these as the API shows them; each is one's own alone. Refuses to know: what is possible (me/, desk/ actions).
 """
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Literal, Protocol
 
 from aiohttp import web
@@ -14,18 +14,19 @@ from pydantic import BaseModel, ConfigDict, Field
 from app.accounts.roles import Right
 from app.policy.decision import Device
 from app.web.api_v1.area import Area
+from app.web.api_v1.whose import mine_of
 from app.web.row_id import row_id
-from app.words.refusal import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from app.accounts.visitor import Visitor
-    from app.policy.model import Company
     from app.policy.people import Person
     from app.web.api_v1.operation import ApiRequest, Operation
     from app.web.me.call_actions import CallActions
+    from app.web.me.callback_actions import CallbackActions
     from app.web.me.message_actions import MessageActions
+    from app.web.me.mine import Owners
 
 
 class MessageShown(BaseModel):
@@ -65,6 +66,26 @@ class TransferWanted(BaseModel):
     model_config = ConfigDict(extra="forbid")
     do: Literal["send_on", "ask", "join", "take_back"]
     to: Annotated[str, Field(max_length=100)] = ""
+    call: Annotated[
+        str,
+        Field(max_length=100, description="the call that you mean, as readMyDesk says; empty: the newest"),
+    ] = ""
+
+
+class PromisedShown(BaseModel):
+    """A customer whom I shall call. number: E.164; attempts: made by Växel."""
+
+    id: str
+    number: str
+    asked_at: datetime
+    state: str
+    attempts: int
+
+
+class PromisedList(BaseModel):
+    """Whom I have still to call, in the order in which they asked."""
+
+    items: list[PromisedShown]
 
 
 class OwnMessage(Protocol):
@@ -91,7 +112,7 @@ class KeptMessages(Protocol):
 class SendsOn(Protocol):
     """As desk.transfer_actions.TransferActions."""
 
-    async def transfer(self, visitor: Visitor, does: str, to: str = "") -> None: ...
+    async def transfer(self, visitor: Visitor, does: str, to: str = "", call: str = "") -> None: ...
 
 
 class OwnV1:
@@ -99,27 +120,32 @@ class OwnV1:
 
     def __init__(
         self,
-        company: Callable[[], Company],
+        owners: Owners,
         kept: KeptMessages,
         messages: MessageActions,
+        callbacks: CallbackActions,
         calls: CallActions,
         transfers: SendsOn,
     ) -> None:
-        self._company = company
+        self._owners = owners
         self._kept = kept
         self._messages = messages
+        self._callbacks = callbacks
         self._calls = calls
         self._transfers = transfers
 
     def operations(self) -> list[Operation]:
         nobodys = (409,)  # an account that is nobody's telephone
-        area = Area("My telephone", Right.OWN, refusals=nobodys, message="its id")
+        area = Area("My telephone", Right.OWN, refusals=nobodys, message="its id", callback="its id")
         one = "/me/messages/{message}"
         return [
             area("GET /me/messages", "listMessages", self._list),
             area(f"PUT {one}", "markMessage", self._mark),
             area(f"DELETE {one}", "deleteMessage", self._delete),
-            area(f"GET {one}/sound", "hearMessage", self._sound, media="audio/wav"),
+            area(f"GET {one}/sound", "hearMessage", self._sound, media=("audio/wav",)),
+            area("GET /me/callbacks", "listMyCallbacks", self._promised),
+            area("POST /me/callbacks/{callback}/done", "myCallbackDone", self._called_back),
+            area("DELETE /me/callbacks/{callback}", "cancelMyCallback", self._cancel),
             area("POST /me/calls", "clickToCall", self._call),
             area("POST /me/transfers", "sendOn", self._transfer, right=Right.BOARD),
         ]
@@ -154,17 +180,37 @@ class OwnV1:
         file = await self._messages.sound(self._mine(asked).id, row_id(asked.place["message"]))
         return web.FileResponse(file, headers={"Content-Type": "audio/wav"})
 
+    async def _promised(self, asked: ApiRequest) -> PromisedList:
+        """Customers whom I shall call back."""
+        found = self._callbacks.open_ones(self._mine(asked).id)
+        return PromisedList(
+            items=[
+                PromisedShown(
+                    id=one.id,
+                    number=one.number,
+                    asked_at=datetime.fromtimestamp(one.asked, UTC),
+                    state=one.state,
+                    attempts=one.attempts,
+                )
+                for one in found
+            ]
+        )
+
+    async def _called_back(self, asked: ApiRequest) -> None:
+        """I have called the customer."""
+        await self._callbacks.done(asked.visitor, self._mine(asked).id, asked.place["callback"])
+
+    async def _cancel(self, asked: ApiRequest) -> None:
+        """Nobody is to call the customer."""
+        await self._callbacks.cancel(asked.visitor, self._mine(asked).id, asked.place["callback"])
+
     async def _call(self, asked: ApiRequest, body: ClickWanted) -> None:
         """Ring my telephone, then theirs."""
         await self._calls.call(asked.visitor, self._mine(asked), body.number, body.device)
 
     async def _transfer(self, asked: ApiRequest, body: TransferWanted) -> None:
         """Send on the caller I talk with."""
-        await self._transfers.transfer(asked.visitor, body.do, body.to)
+        await self._transfers.transfer(asked.visitor, body.do, body.to, body.call)
 
     def _mine(self, asked: ApiRequest) -> Person:
-        """Raises Refusal for a token, and for an account that is nobody's telephone."""
-        found = self._company().people.get(asked.visitor.person or "")
-        if found is None:
-            raise Refusal(409, "the account is nobody's telephone", sv="kontot är ingens telefon")
-        return found
+        return mine_of(self._owners, asked).person

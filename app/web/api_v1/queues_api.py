@@ -5,12 +5,12 @@ Knows: queues as the API shows them. Refuses to know: who is next (queueing), an
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.accounts.roles import Right
-from app.web.api_v1.operation import Operation
+from app.web.api_v1.area import Area
 from app.web.desk.own import queues_to_see
 from app.web.desk.waiting_actions import LONGEST_MOVE_REASON
 from app.words.refusal import Refusal
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from app.policy.model import Company
-    from app.web.api_v1.operation import ApiRequest
+    from app.web.api_v1.operation import ApiRequest, Operation
     from app.web.desk.waiting_actions import WaitingActions
     from app.web.queues import AgentRow, QueueNow, WaitingNow
 
@@ -92,52 +92,30 @@ class QueuesApi:
         self._waiting = waiting
 
     def operations(self) -> list[Operation]:
-        common: dict[str, Any] = {
-            "area": "Queues",
-            "right": Right.BOARD,
-            "places": {"queue": "the queue's id"},
-        }
+        area = Area("Queues", Right.BOARD, queue="the queue's id", call="the call's id, of those that wait")
         return [
-            Operation(
-                method="GET",
-                path="/queues",
-                name="listQueues",
-                summary="Queues now: your own; all for who steers or answers none",
-                does=self._list,
-                answer=QueueList,
-                **common,
-            ),
-            Operation(
-                method="GET",
-                path="/queues/{queue}",
-                name="readQueue",
-                summary="One queue now",
-                does=self._one,
-                answer=QueueShown,
-                **common,
-            ),
-            Operation(
-                method="POST",
-                path="/queues/{queue}/waiting/{call}/move",
-                name="moveWaiting",
-                summary="Move a waiting caller to the front, to another queue, or to a colleague",
-                does=self._move,
-                body=MoveWanted,
-                refusals=(409,),
-                area="Queues",
+            area("GET /queues", "listQueues", self._list),
+            area("GET /queues/{queue}", "readQueue", self._one),
+            area(
+                "POST /queues/{queue}/waiting/{call}/move",
+                "moveWaiting",
+                self._move,
                 right=Right.STEER,
-                places={"queue": "the queue's id", "call": "the call's id, of those that wait"},
+                refusals=(409,),
             ),
         ]
 
-    async def _move(self, asked: ApiRequest) -> None:
-        place, body = asked.place, asked.body
+    async def _move(self, asked: ApiRequest, body: MoveWanted) -> None:
+        """Move a waiting caller to the front, to another queue, or to a colleague."""
+        place = asked.place
         await self._waiting.move(asked.visitor, place["call"], body.to, body.reason, place["queue"])
 
     async def _list(self, asked: ApiRequest) -> QueueList:
+        """Queues now: your own; all for who steers or answers none."""
         return QueueList(items=[_shown(one) for one in self._seen(asked)])
 
     async def _one(self, asked: ApiRequest) -> QueueShown:
+        """One queue now."""
         wanted = asked.place["queue"]
         for one in self._seen(asked):
             if one.id == wanted:

@@ -13,7 +13,7 @@ from pydantic import BaseModel, Field
 
 from app.accounts.roles import Right
 from app.web.answers import wants_swedish
-from app.web.api_v1.operation import Operation
+from app.web.api_v1.area import Area
 from app.web.trying.simulation_actions import (
     LONGEST_SEED,
     MOST_SIMULATED,
@@ -24,7 +24,7 @@ from app.web.trying.simulation_actions import (
 from app.words.refusal import Refusal
 
 if TYPE_CHECKING:
-    from app.web.api_v1.operation import ApiRequest
+    from app.web.api_v1.operation import ApiRequest, Operation
     from app.web.trying.simulation_actions import SimulationActions, SimulationRun
 
 LONGEST_LOAD = 500_000  # characters of a scenario or of calls, in JSON
@@ -62,43 +62,15 @@ class SimulationV1:
         self._actions = actions
 
     def operations(self) -> list[Operation]:
-        common: dict[str, Any] = {
-            "area": "Policy",
-            "right": Right.COMPANY,
-            "path": "/company/simulation",
-        }
+        area = Area("Policy", Right.COMPANY)
         return [
-            Operation(
-                method="POST",
-                name="beginSimulation",
-                summary="Send imagined calls through the policy in force; one at a time",
-                does=self._begin,
-                body=SimulationBody,
-                answer=SimulationTold,
-                status=202,
-                refusals=(409,),
-                **common,
-            ),
-            Operation(
-                method="GET",
-                name="readSimulation",
-                summary="The last simulation: how far it is, and its figures",
-                does=self._read,
-                answer=SimulationTold,
-                refusals=(404,),
-                **common,
-            ),
-            Operation(
-                method="DELETE",
-                name="callOffSimulation",
-                summary="Call off the simulation that runs",
-                does=self._call_off,
-                refusals=(409,),
-                **common,
-            ),
+            area("POST /company/simulation", "beginSimulation", self._begin, status=202, refusals=(409,)),
+            area("GET /company/simulation", "readSimulation", self._read, refusals=(404,)),
+            area("DELETE /company/simulation", "callOffSimulation", self._call_off, refusals=(409,)),
         ]
 
     async def _begin(self, asked: ApiRequest, body: SimulationBody) -> SimulationTold:
+        """Send imagined calls through the policy in force; one at a time."""
         wanted = SimulationWanted(
             body.first, body.days, body.load, body.text.encode(), body.seed, body.staffing
         )
@@ -106,6 +78,7 @@ class SimulationV1:
         return _told(await self._actions.begin(asked.visitor, wanted, lang), None)
 
     async def _read(self, _asked: ApiRequest) -> SimulationTold:
+        """The last simulation: how far it is, and its figures."""
         run = self._actions.simulator.last()
         if run is None:
             raise Refusal(404, "nothing was simulated yet")
@@ -114,6 +87,7 @@ class SimulationV1:
         return _told(run, dict(found) if found is not None and ended else None)
 
     async def _call_off(self, _asked: ApiRequest) -> None:
+        """Call off the simulation that runs."""
         self._actions.call_off()
 
 

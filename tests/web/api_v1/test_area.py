@@ -42,6 +42,6 @@ def test_a_handler_says_what_its_operation_takes_and_answers() -> None:
 
 
 def test_a_handler_without_models_takes_and_answers_none() -> None:
-    made = Area("Notes", Right.OWN)("GET /notes/sound", "hearNote", sound, media="audio/wav")
+    made = Area("Notes", Right.OWN)("GET /notes/sound", "hearNote", sound, media=("audio/wav",))
 
     assert (made.query, made.body, made.answer, made.right) == (Nothing, None, None, Right.OWN)

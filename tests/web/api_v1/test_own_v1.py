@@ -13,7 +13,9 @@ from app.accounts.roles import AccountRole, Right
 from app.web.api_v1.described import ApiV1
 from app.web.api_v1.own_v1 import OwnV1
 from app.web.me.call_actions import CallActions
+from app.web.me.callback_actions import CallbackActions
 from app.web.me.message_actions import MessageActions
+from app.web.me.mine import Owners
 from app.web.site.render import Pages
 from app.words.refusal import Refusal
 from tests.calls.stage import Stage, stage
@@ -47,12 +49,12 @@ class Left:
 class Sent:
     """Transfers: a desk that notes them; without a call it refuses."""
 
-    done: list[tuple[str, str]] = field(default_factory=list)
+    done: list[tuple[str, str, str]] = field(default_factory=list)
 
-    async def transfer(self, visitor: Visitor, does: str, to: str = "") -> None:  # noqa: ARG002 - the port's
+    async def transfer(self, visitor: Visitor, does: str, to: str = "", call: str = "") -> None:  # noqa: ARG002
         if to == "person:nobody":
             raise Refusal(409, "There is no nobody.", "to", "nobody finns inte.")
-        self.done.append((does, to))
+        self.done.append((does, to, call))
 
 
 class Own:
@@ -62,6 +64,7 @@ class Own:
         self.boxes = MemoryBoxes(sounds, {1: "anna", 2: "david"})
         self.dialling = FakeDialling(on)
         self.sent = Sent()
+        self.returns, self.people = on.returns, on.company.people
 
     async def messages(self, mailbox: str) -> Sequence[Left]:
         return [Left(id_) for id_, box in self.boxes.boxes.items() if box == mailbox]
@@ -73,7 +76,8 @@ async def own_api(tmp_path: Path, who: Visitor) -> AsyncIterator[tuple[ClientSes
     async with stage() as on:
         own = Own(on, tmp_path)
         messages, calls = MessageActions(own.boxes, audit), CallActions(own.dialling, audit)
-        api = OwnV1(lambda: on.company, own, messages, calls, own.sent)
+        owners = Owners(pages, lambda: on.company, lambda: on.now)
+        api = OwnV1(owners, own, messages, CallbackActions(on.returns, audit), calls, own.sent)
         async with visit(ApiV1(pages, api.operations()).routes(), who, pages) as client:
             yield client, own
 
@@ -102,10 +106,12 @@ async def test_a_click_rings_and_what_the_policy_refuses_is_told_at_its_field(tm
 
 async def test_a_caller_is_sent_on(tmp_path: Path) -> None:
     async with own_api(tmp_path, visitor(AccountRole.AGENT)) as (client, own):
-        sent = await client.post(f"{URL}/transfers", json={"do": "send_on", "to": "person:david"})
+        sent = await client.post(
+            f"{URL}/transfers", json={"do": "send_on", "to": "person:david", "call": "1.2"}
+        )
         nobody = await client.post(f"{URL}/transfers", json={"do": "ask", "to": "person:nobody"})
 
-        assert (sent.status, own.sent.done) == (204, [("send_on", "person:david")])
+        assert (sent.status, own.sent.done) == (204, [("send_on", "person:david", "1.2")])
         assert (nobody.status, (await nobody.json())["errors"][0]["field"]) == (409, "to")
 
 
@@ -119,3 +125,21 @@ async def test_a_token_has_no_telephone(tmp_path: Path) -> None:
     token = replace(visitor(), person=None, rights=frozenset({Right.JOURNAL}))
     async with own_api(tmp_path, token) as (client, _own):
         assert (await client.get(f"{URL}/messages")).status == 403
+
+
+async def test_my_callbacks_are_listed_marked_as_done_and_cancelled_and_nobody_elses(tmp_path: Path) -> None:
+    """P4."""
+    async with own_api(tmp_path, visitor()) as (client, own):
+        one, two, others = [
+            await own.returns.ask(own.people[who], f"+4670174067{digit}")
+            for who, digit in (("anna", 1), ("anna", 2), ("bo", 3))
+        ]
+        listed = (await (await client.get(f"{URL}/callbacks")).json())["items"]
+        done = await client.post(f"{URL}/callbacks/{one.id}/done")
+        cancelled = await client.delete(f"{URL}/callbacks/{two.id}")
+        not_mine = await client.post(f"{URL}/callbacks/{others.id}/done")
+
+        assert [ticket["id"] for ticket in listed] == [one.id, two.id]
+        assert (done.status, cancelled.status, not_mine.status) == (204, 204, 404)
+        states = {ticket.id: ticket.state.value for ticket in own.returns.all()}
+        assert states == {one.id: "done", two.id: "cancelled", others.id: "waiting"}

@@ -10,6 +10,7 @@ import pytest
 
 from app.accounts.roles import AccountRole, Right
 from app.storage import Store
+from app.web.access.webhook_actions import WebhookActions
 from app.web.api_v1.described import ApiV1
 from app.web.api_v1.webhooks_api import WebhooksApi
 from app.web.site.render import Pages
@@ -36,7 +37,7 @@ async def webhooks_api(
     await migrated(database)
     store = await Store.open(database)
     pages = Pages()
-    routes = ApiV1(pages, WebhooksApi(store.webhooks, store.audit).operations()).routes()
+    routes = ApiV1(pages, WebhooksApi(WebhookActions(store.webhooks, store.audit)).operations()).routes()
     try:
         async with visit(routes, who or visitor(role, person=None), pages) as client:
             yield client, store

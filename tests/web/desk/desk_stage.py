@@ -1,4 +1,4 @@
-"""A desk on a stage: real pages over a real server, queues without an exchange, and whoever sits there.
+"""A desk on a stage: real pages and the API over a real server, queues without an exchange, and whoever sits there.
 
 Knows: how to open it. Refuses to know: what it tests.
 """
@@ -14,13 +14,17 @@ from typing import TYPE_CHECKING
 
 from app.accounts.roles import AccountRole
 from app.calls.snapshot import Snapshot
+from app.web.api_v1.described import ApiV1
+from app.web.api_v1.my_desk_v1 import MyDeskV1
 from app.web.desk.colleagues import Colleagues
 from app.web.desk.desk_actions import DeskActions
 from app.web.desk.desk_pages import DeskPages
 from app.web.desk.earlier_calls import EarlierCall, EarlierCalls
+from app.web.desk.own import own
 from app.web.desk.queue_rows import QueueRows
 from app.web.desk.transfer_actions import TransferActions
 from app.web.desk.waiting_actions import WaitingActions
+from app.web.me.mine import Owners
 from app.web.site.live import Live
 from app.web.site.render import Pages
 from tests.calls.queue.test_moving import moves_on
@@ -101,13 +105,18 @@ async def at_a_desk(
         exchange = MemoryTransfers()
         transfers = transfers_on(on, exchange)
         sending = TransferActions(transfers, snapshot)
+        earlier = EarlierCalls(read, on.switchboard._tasks.create_task, changed, on.clock)
+        api = MyDeskV1(
+            Owners(pages, lambda: on.company, lambda: on.now),
+            lambda company, person: own(on.hall, on.floor, transfers, earlier, company, person),
+        )
         desk = DeskPages(
             pages,
             live,
             on.hall,
             on.floor,
             transfers,
-            EarlierCalls(read, on.switchboard._tasks.create_task, changed, on.clock),
+            earlier,
             snapshot,
             rows,
             colleagues,
@@ -116,5 +125,6 @@ async def at_a_desk(
             waiting_on(on, audit),
             door,
         )
-        async with visit(desk.routes(), who, pages, live, door) as browser:
+        routes = [*desk.routes(), *ApiV1(pages, api.operations()).routes()]
+        async with visit(routes, who, pages, live, door) as browser:
             yield Desk(on, browser, audit, door, exchange, snapshot)

@@ -1,4 +1,4 @@
-"""A visit to Min telefon: the pages on a stage, with callers' views and records in memory.
+"""A visit to Min telefon: the pages and the API on a stage, with callers' views and records in memory.
 
 Knows: how the pages are put together in tests. Refuses to know: what they say.
 """
@@ -14,6 +14,10 @@ from app.calls.ports.sounds import Take
 from app.policy.decide import decide
 from app.policy.decision import Device, Direction, Situation
 from app.service.my_records import party
+from app.storage.rows import Access
+from app.web.api_v1.described import ApiV1
+from app.web.api_v1.my_day_v1 import MyDayV1
+from app.web.api_v1.my_settings_v1 import MySettingsV1
 from app.web.me.call_actions import CallActions
 from app.web.me.callback_actions import CallbackActions
 from app.web.me.caller_view import CallerKind, CallerView
@@ -34,6 +38,7 @@ from app.web.me.week_page import MyWeek
 from app.web.site.live import Live
 from app.web.site.render import Pages
 from tests.calls.stage import stage
+from tests.web.me.test_insight_page import AT, MemoryInsights
 from tests.web.me.test_profile_actions import MemoryAudit
 from tests.web.site.visit import visit, visitor
 
@@ -47,6 +52,8 @@ if TYPE_CHECKING:
     from app.policy.model import Company
     from app.policy.people import Person
     from tests.calls.stage import Stage
+
+LISTENED = Access(AT, "siv", "listen", "klagomål", 3, "c9", "anna")
 
 
 @dataclass
@@ -267,15 +274,30 @@ async def visiting(who: Visitor | None = None, shared: Path = Path()) -> AsyncIt
                 still_in,
             ),
         )
+        settings = (FixedPhones(), records, CodeActions(boxes, audit))
+        own_greetings = (greetings, GreetingActions(greetings, audit))
         rooms = (
             home,
             inbox,
             MyDialled(pages, owners, CallActions(dialling, audit)),
-            MyGreetings(pages, owners, greetings, GreetingActions(greetings, audit)),
-            MySettings(pages, owners, FixedPhones(), records, CodeActions(boxes, audit)),
+            MyGreetings(pages, owners, *own_greetings),
+            MySettings(pages, owners, *settings),
             MyWeek(pages, owners, home.layers, FixedPolicy()),
         )
-        routes = [route for room in rooms for route in room.routes()]
+        operations = [
+            *MyDayV1(
+                owners,
+                on.presences,
+                FixedViews(),
+                records,
+                home.layers,
+                FixedPolicy(),
+                MemoryInsights([LISTENED]),
+            ).operations(),
+            *MySettingsV1(owners, *settings, *own_greetings).operations(),
+        ]
+        api = ApiV1(pages, operations)
+        routes = [*(route for room in rooms for route in room.routes()), *api.routes()]
         async with visit(routes, who or visitor(), pages, live) as browser:
             here.append(Visit(on, browser, audit, records, boxes, greetings, dialling))
             yield here[0]

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.accounts.roles import AccountRole
+from app.web.api_v1.described import ApiV1
+from app.web.api_v1.operations_v1 import OperationsV1
 from app.web.operations.operations_pages import PHONES_ON_A_PAGE, OperationsPages, PhoneSeen
 from app.web.problems import Problem
 from app.web.site.live import Live
@@ -50,7 +52,8 @@ async def operations(
 ) -> AsyncIterator[ClientSession]:
     pages, who = Pages(), visitor(role, None, lang)
     live = Live(lambda: house.changes)
-    routes = OperationsPages(pages, live, house, Door(who)).routes()
+    api = ApiV1(pages, OperationsV1(house).operations())
+    routes = [*OperationsPages(pages, live, house, Door(who)).routes(), *api.routes()]
     async with visit(routes, who, pages, live) as browser:
         yield browser
 

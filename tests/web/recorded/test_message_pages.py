@@ -16,6 +16,8 @@ from app.company import load, to_company
 from app.service.messages_room import StoredBoxes
 from app.service.my_insights import StoredInsights
 from app.storage import Store
+from app.web.api_v1.described import ApiV1
+from app.web.api_v1.others_messages_v1 import OthersMessagesV1
 from app.web.bodies import FORM_TYPE
 from app.web.me.insight_page import MyInsight
 from app.web.me.mine import Owners
@@ -68,7 +70,8 @@ async def answered(tmp_path: Path, role: AccountRole = AccountRole.ADMINISTRATOR
     pages = Pages()
     here: list[Answered] = []
     hearing = MessageHearing(StoredBoxes(store, kept), lambda: here[0].now)
-    others = MessagePages(pages, hearing, lambda: COMPANY).routes()
+    api = ApiV1(pages, OthersMessagesV1(hearing).operations())
+    others = [*MessagePages(pages, hearing, lambda: COMPANY).routes(), *api.routes()]
     own = MyInsight(pages, Owners(pages, lambda: COMPANY, lambda: AT), StoredInsights(store)).routes()
     try:
         async with visit(others, visitor(role, None), pages) as boss, visit(own, visitor(), pages) as anna:

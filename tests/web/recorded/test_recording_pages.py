@@ -17,6 +17,8 @@ from app.company import load, to_company
 from app.service.recordings_room import ArchivedRecordings
 from app.storage import Store
 from app.storage.archive import Archive
+from app.web.api_v1.described import ApiV1
+from app.web.api_v1.recordings_v1 import RecordingsV1
 from app.web.bodies import FORM_TYPE
 from app.web.recorded.reason_door import LISTENS_FOR
 from app.web.recorded.recording_actions import RecordingActions
@@ -64,7 +66,8 @@ async def taped(tmp_path: Path, role: AccountRole = AccountRole.ADMINISTRATOR) -
     assert found is not None
     pages = Pages()
     actions = RecordingActions(ArchivedRecordings(store, kept, key), lambda: house.now)
-    routes = RecordingPages(pages, actions, lambda: COMPANY).routes()
+    api = ApiV1(pages, RecordingsV1(actions).operations())
+    routes = [*RecordingPages(pages, actions, lambda: COMPANY).routes(), *api.routes()]
     try:
         async with visit(routes, visitor(role, None), pages) as browser:
             house = Taped(browser, store, sound, found.id)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from app.accounts.roles import AccountRole
 from app.company import load, to_company
+from app.web.api_v1.described import ApiV1
+from app.web.api_v1.try_v1 import TryV1
 from app.web.site.render import Pages
 from app.web.trying.ports import CannotTry, FlowShown, PolicyAnswer, PolicyQuestion, WhyShown
 from app.web.trying.try_pages import TryPages
@@ -43,7 +45,8 @@ async def trying(
     role: AccountRole = AccountRole.ADMINISTRATOR,
 ) -> AsyncIterator[tuple[ClientSession, Policy]]:
     pages, policy = Pages(), Policy()
-    routes = TryPages(pages, policy, policy, lambda: COMPANY).routes()
+    api = ApiV1(pages, TryV1(policy, policy).operations())
+    routes = [*TryPages(pages, policy, policy, lambda: COMPANY).routes(), *api.routes()]
     async with visit(routes, visitor(role), pages) as browser:
         yield browser, policy
 

@@ -16,7 +16,8 @@ from app.company.in_swedish import swedish
 from app.policy.days import WEEKDAYS
 from app.policy.hours import STOCKHOLM
 from app.web.site.company.company_refusals import CompanyFault
-from app.web.site.company.draft import differences_of, version_text
+from app.web.site.company.draft import differences_of
+from app.web.site.company.draft_check import new_findings
 from app.web.site.company.ports import OvertakenDraft
 from app.web.site.company.sections import ENTRY_LISTS, FORMS, entries_in, key_in
 from app.web.site.render import language_of
@@ -150,12 +151,8 @@ class DraftPages:
         """What `vaxel policy check` finds in the draft and not in its version; a part, or a page without scripts."""
         lang = language_of(request, visitor)
         draft = await self._actions.draft(visitor)
-        before = await self._check.findings(version_text(draft.base), lang)
-        after = await self._check.findings(draft.text, lang) if draft.kept else before
-        known = {(severity, words) for severity, _, words in before}
-        now = {(severity, words) for severity, _, words in after}
-        new = [one for one in after if (one[0], one[2]) not in known]
-        part = self._pages.part(lang, "company/findings.html", new=new, gone=len(known - now))
+        new, gone = await new_findings(self._check, draft, lang)
+        part = self._pages.part(lang, "company/findings.html", new=new, gone=gone)
         if request.headers.get("X-Part"):
             return web.Response(text=part, content_type="text/html")
         return await self._frame.html(request, visitor, draft, "company/findings_page.html", part=part)

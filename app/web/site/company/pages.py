@@ -13,14 +13,13 @@ from app.web.site.company.frame import CompanyFrame
 from app.web.site.company.home_page import CompanyHome
 from app.web.site.company.import_pages import ImportPages
 from app.web.site.company.number_pages import NumberPages
-from app.web.site.company.people_actions import PeopleActions
 from app.web.site.company.text_pages import TextPages
 from app.web.site.company.version_pages import VersionPages
 
 if TYPE_CHECKING:
     from app.web.site.company.company_actions import CompanyActions
     from app.web.site.company.entry_pages import NewId
-    from app.web.site.company.people_actions import NewIds, PeopleTables
+    from app.web.site.company.people_actions import PeopleActions
     from app.web.site.company.ports import PolicyCheck
     from app.web.site.render import Pages
     from app.web.site.routes import Route
@@ -34,9 +33,8 @@ class CompanyPages:
         pages: Pages,
         actions: CompanyActions,
         check: PolicyCheck,
-        tables: PeopleTables,
+        people: PeopleActions,
         new_id: NewId,
-        new_people: NewIds,
     ) -> None:
         frame = CompanyFrame(pages, actions)
         drafts = DraftPages(frame, pages, actions, check)
@@ -46,7 +44,7 @@ class CompanyPages:
             VersionPages(frame, actions, drafts),
             NumberPages(frame, actions),
             TextPages(frame, actions),
-            ImportPages(frame, actions, PeopleActions(actions, tables, new_people)),
+            ImportPages(frame, actions, people),
             EntryPages(frame, actions, new_id),
         )
 

@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from app.accounts.roles import AccountRole
 from app.company import document, document_hash, parse_company
-from app.service.company_room import new_id, new_person_ids
-from app.service.people_tables import AdoptedTables
+from app.service.company_room import new_id, people_actions
 from app.storage.rows import StoredCompany, StoredDraft, VersionRow
 from app.web.site.company.company_actions import CompanyActions
 from app.web.site.company.pages import CompanyPages
@@ -170,9 +169,8 @@ class Office:
         self.versions, self.drafts, self.audit = Versions.of(text), MemoryDrafts(), AuditLines()
         self.actions = CompanyActions(self.versions, self.drafts, self.audit, lambda: NOW)
         self.pages = Pages()
-        self.room = CompanyPages(
-            self.pages, self.actions, KnownFindings(), AdoptedTables(), new_id, new_person_ids
-        )
+        self.check, self.people = KnownFindings(), people_actions(self.actions)
+        self.room = CompanyPages(self.pages, self.actions, self.check, self.people, new_id)
 
     @asynccontextmanager
     async def browser(self, who: Visitor | None = None) -> AsyncIterator[ClientSession]:

@@ -1,0 +1,217 @@
+"""The API about one's own telephones, codes and greetings.
+
+Knows: these as the API shows them. Refuses to know: which code or recording is good enough (me/ actions).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Final
+
+from aiohttp import web
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.accounts.roles import Right
+from app.calls.orders import greeting_of
+from app.web.api_v1.area import Area
+from app.web.api_v1.whose import mine_of
+from app.web.me.greetings_page import LARGEST_GREETING_FILE
+from app.web.me.phone_codes import phone_codes
+from app.words.refusal import Refusal
+
+if TYPE_CHECKING:
+    from app.web.api_v1.operation import ApiRequest, Operation
+    from app.web.me.code_actions import CodeActions
+    from app.web.me.greeting_actions import GreetingActions, OwnGreetings
+    from app.web.me.mine import Owners
+    from app.web.me.phone_view import PhoneViews
+    from app.web.me.records import MyRecords
+
+SOUNDS_TAKEN: Final = (
+    *("application/octet-stream", "audio/wav", "audio/x-wav", "audio/mpeg", "audio/mp4"),
+    *("audio/ogg", "audio/webm"),
+)
+
+
+class TelephoneShown(BaseModel):
+    """A telephone of one's own. there: registered; null: nobody can know, of a mobile. agent: what it says it is."""
+
+    name: str
+    kind: str
+    there: bool | None
+    seen_at: datetime | None
+    agent: str
+
+
+class NumberSeen(BaseModel):
+    """What is seen when one calls out. device null: where a queue's code is dialled first. why: in words."""
+
+    device: str | None
+    number: str
+    why: list[str]
+    code: str
+    queue: str
+
+
+class MyPhonesShown(BaseModel):
+    """My telephones, and what those whom I call see."""
+
+    items: list[TelephoneShown]
+    seen: list[NumberSeen]
+
+
+class CodeShown(BaseModel):
+    """A code to dial. does: what, such as profile or log_in; what: which profile, reason or queue."""
+
+    code: str
+    does: str
+    what: str
+
+
+class MyCodesShown(BaseModel):
+    """The codes that I can dial. pin: whether my voicemail box has a code of its own."""
+
+    items: list[CodeShown]
+    pin: bool
+
+
+class PinWanted(BaseModel):
+    """The code of one's voicemail box: 4 to 8 digits, not easy to guess."""
+
+    model_config = ConfigDict(extra="forbid")
+    pin: Annotated[str, Field(max_length=20)]
+
+
+class GreetingQuery(BaseModel):
+    """Which greeting."""
+
+    model_config = ConfigDict(extra="forbid")
+    profile: Annotated[str, Field(max_length=100, description="for which profile; empty: for all")] = ""
+
+
+class GreetingShown(BaseModel):
+    """What callers hear in a profile, "" in all others. own: a recording; else the synthetic voice."""
+
+    profile: str
+    name: str
+    own: bool
+
+
+class GreetingList(BaseModel):
+    """My greetings, the one for all first."""
+
+    items: list[GreetingShown]
+
+
+class MySettingsV1:
+    """The operations."""
+
+    def __init__(
+        self,
+        owners: Owners,
+        phones: PhoneViews,
+        records: MyRecords,
+        codes: CodeActions,
+        kept: OwnGreetings,
+        greetings: GreetingActions,
+    ) -> None:
+        self._owners = owners
+        self._phones = phones
+        self._records = records
+        self._codes = codes
+        self._kept = kept
+        self._greetings = greetings
+
+    def operations(self) -> list[Operation]:
+        area = Area("My telephone", Right.OWN, refusals=(409,))
+        return [
+            area("GET /me/phones", "listMyPhones", self._telephones),
+            area("GET /me/codes", "listMyCodes", self._all_codes),
+            area("PUT /me/codes/pin", "setMyPin", self._pin),
+            area("GET /me/greetings", "listMyGreetings", self._list),
+            area(
+                "PUT /me/greetings",
+                "putMyGreeting",
+                self._put,
+                largest=LARGEST_GREETING_FILE,
+                takes=SOUNDS_TAKEN,
+            ),
+            area("DELETE /me/greetings", "removeMyGreeting", self._remove, refusals=(404,)),
+            area(
+                "GET /me/greetings/sound",
+                "hearMyGreeting",
+                self._sound,
+                media=("audio/wav",),
+                refusals=(404,),
+            ),
+        ]
+
+    async def _telephones(self, asked: ApiRequest) -> MyPhonesShown:
+        """My telephones, and the number that each shows."""
+        mine = mine_of(self._owners, asked)
+        return MyPhonesShown(
+            items=[
+                TelephoneShown(
+                    name=one.name, kind=one.kind, there=one.there, seen_at=one.seen_at, agent=one.agent
+                )
+                for one in await self._phones.telephones(mine.person)
+            ],
+            seen=[
+                NumberSeen(
+                    device=one.device.value if one.device is not None else None,
+                    number=one.number,
+                    why=list(one.why),
+                    code=one.code,
+                    queue=one.queue,
+                )
+                for one in self._phones.presented(mine.person, mine.lang)
+            ],
+        )
+
+    async def _all_codes(self, asked: ApiRequest) -> MyCodesShown:
+        """The codes that I can dial on my telephone."""
+        mine = mine_of(self._owners, asked)
+        record = await self._records.read(mine.person.id)
+        found = phone_codes(mine.company, mine.person, mine.lang)
+        items = [CodeShown(code=one.code, does=one.does, what=one.what) for one in found]
+        return MyCodesShown(items=items, pin=record.pin)
+
+    async def _pin(self, asked: ApiRequest, body: PinWanted) -> None:
+        """Give my voicemail box another code; it opens a locked box, too."""
+        mine = mine_of(self._owners, asked)
+        await self._codes.set_pin(mine.visitor, mine.company, mine.person, body.pin)
+
+    async def _list(self, asked: ApiRequest) -> GreetingList:
+        """My greetings: recorded, or read by a voice."""
+        mine = mine_of(self._owners, asked)
+        box = mine.person.id
+        profiles = [
+            (one.id, one.name(mine.lang))
+            for one in mine.company.profiles.values()
+            if one.busy and one.is_for(mine.person) and greeting_of(mine.company, box, one.id)
+        ]
+        return GreetingList(
+            items=[
+                GreetingShown(profile=id_, name=name, own=self._kept.is_own(box, id_))
+                for id_, name in (("", ""), *profiles)
+            ]
+        )
+
+    async def _put(self, asked: ApiRequest, query: GreetingQuery, body: bytes) -> None:
+        """Use a recording of at most 60 seconds as my greeting: WAV, MP3, M4A, Ogg or WebM."""
+        mine = mine_of(self._owners, asked)
+        await self._greetings.put(mine.visitor, mine.company, mine.person, query.profile, body)
+
+    async def _remove(self, asked: ApiRequest, query: GreetingQuery) -> None:
+        """Let the synthetic voice speak again."""
+        mine = mine_of(self._owners, asked)
+        await self._greetings.remove(mine.visitor, mine.company, mine.person, query.profile)
+
+    async def _sound(self, asked: ApiRequest, query: GreetingQuery) -> web.StreamResponse:
+        """A greeting as callers hear it."""
+        mine = mine_of(self._owners, asked)
+        file = self._kept.heard(mine.person.id, query.profile)
+        known = not query.profile or mine.company.profile_for(mine.person, query.profile) is not None
+        if not known or not file.exists():
+            raise Refusal(404, "there is no such greeting yet", "profile", "den hälsningen finns inte än")
+        return web.FileResponse(file, headers={"Content-Type": "audio/wav"})

@@ -1,0 +1,136 @@
+"""The API about others' voicemail: as on the pages, whoever hears a message says why first, and the other sees it.
+
+Knows: these messages as the API shows them. Refuses to know: what is noted, and where they are (message_hearing.py).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel
+
+from app.accounts.roles import Right
+from app.web.api_v1.area import Area
+from app.web.api_v1.operation import BASE
+from app.web.api_v1.recordings_v1 import ReasonGiven, SoundOpened, no_reason
+from app.web.ranges import sound_answer
+from app.web.recorded.message_hearing import MessageAway
+from app.web.recorded.reason_door import NoReason
+from app.web.row_id import row_id
+from app.words.refusal import Refusal
+
+if TYPE_CHECKING:
+    from aiohttp import web
+
+    from app.web.api_v1.operation import ApiRequest, Operation
+    from app.web.recorded.message_hearing import MessageHearing, OthersMessage
+
+
+class BoxShown(BaseModel):
+    """A voicemail box with messages. box: a person's or a queue's id."""
+
+    box: str
+    new: int
+    heard: int
+
+
+class BoxList(BaseModel):
+    """The boxes that have messages, by id."""
+
+    items: list[BoxShown]
+
+
+class OthersMessageShown(BaseModel):
+    """A message in somebody's box. call: its id in the journal."""
+
+    id: int
+    mailbox: str
+    caller: str | None
+    call: str | None
+    recorded_at: datetime
+    seconds: float
+    heard: bool
+
+
+class OthersMessageList(BaseModel):
+    """A box's messages, the newest first."""
+
+    items: list[OthersMessageShown]
+
+
+class OthersMessagesV1:
+    """The operations."""
+
+    def __init__(self, hearing: MessageHearing) -> None:
+        self._hearing = hearing
+
+    def operations(self) -> list[Operation]:
+        area = Area(
+            "Recordings",
+            Right.RECORDINGS,
+            box="a person's or a queue's id",
+            message="its id",
+            ticket="from listenToOthersMessage",
+        )
+        here = "/recordings/messages"
+        return [
+            area(f"GET {here}", "listOthersBoxes", self._boxes),
+            area(f"GET {here}/boxes/{{box}}", "listOthersMessages", self._list),
+            area(f"GET {here}/{{message}}", "readOthersMessage", self._one),
+            area(f"POST {here}/{{message}}/listen", "listenToOthersMessage", self._listen, status=201),
+            area(
+                f"GET {here}/{{message}}/sound/{{ticket}}",
+                "hearOthersMessage",
+                self._sound,
+                media=("audio/wav",),
+            ),
+        ]
+
+    async def _boxes(self, _asked: ApiRequest) -> BoxList:
+        """Which voicemail boxes have messages."""
+        found = await self._hearing.kept.boxes()
+        return BoxList(
+            items=[BoxShown(box=box, new=found[box][0], heard=found[box][1]) for box in sorted(found)]
+        )
+
+    async def _list(self, asked: ApiRequest) -> OthersMessageList:
+        """The messages of a box; that you asked for them is in the log."""
+        found = await self._hearing.messages_in(asked.visitor, asked.place["box"])
+        return OthersMessageList(items=[_shown(one) for one in found])
+
+    async def _one(self, asked: ApiRequest) -> OthersMessageShown:
+        """One message."""
+        try:
+            return _shown(await self._hearing.found(row_id(asked.place["message"])))
+        except MessageAway as away:
+            raise _away() from away
+
+    async def _listen(self, asked: ApiRequest, body: ReasonGiven) -> SoundOpened:
+        """Say why you listen; the answer leads to the sound, and the message stays as new as it was."""
+        number = row_id(asked.place["message"])
+        try:
+            ticket = await self._hearing.hear(asked.visitor, number, body.why)
+        except NoReason as none:
+            raise no_reason() from none
+        except MessageAway as away:
+            raise _away() from away
+        return SoundOpened(path=f"{BASE}/recordings/messages/{number}/sound/{ticket}")
+
+    async def _sound(self, asked: ApiRequest) -> web.StreamResponse:
+        """The sound, for whoever said why."""
+        try:
+            sound = await self._hearing.sound(
+                asked.visitor, row_id(asked.place["message"]), asked.place["ticket"]
+            )
+        except MessageAway as away:
+            raise Refusal(404, "say why first", sv="säg varför först") from away
+        return sound_answer(asked.request, sound)
+
+
+def _away() -> Refusal:
+    return Refusal(404, "there is no such message", sv="meddelandet finns inte")
+
+
+def _shown(one: OthersMessage) -> OthersMessageShown:
+    return OthersMessageShown.model_validate(one, from_attributes=True)

@@ -1,0 +1,75 @@
+"""One's own telephones, codes and greetings over the API; the checks are those of the pages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.web.me.stage import visiting
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+URL = "/api/v1/me"
+WAV = {"Content-Type": "audio/wav"}
+
+
+async def test_my_telephones_and_what_others_see() -> None:
+    async with visiting() as visit:
+        told = await (await visit.browser.get(f"{URL}/phones")).json()
+
+        assert [(one["kind"], one["there"]) for one in told["items"]] == [("desk", True), ("mex", None)]
+        assert [(one["device"], one["code"], one["queue"]) for one in told["seen"]] == [
+            ("fixed", "", ""),
+            (None, "*71", "Sälj"),
+        ]
+
+
+async def test_my_codes_and_a_new_one_for_my_box() -> None:
+    async with visiting() as visit:
+        codes = await (await visit.browser.get(f"{URL}/codes")).json()
+        good = await visit.browser.put(f"{URL}/codes/pin", json={"pin": "8391"})
+        weak = await visit.browser.put(f"{URL}/codes/pin", json={"pin": "1234"})
+
+        assert {"*55", "*21"} <= {one["code"] for one in codes["items"]}
+        assert (good.status, weak.status, visit.boxes.pins) == (204, 400, {"anna": "8391"})
+        assert (await weak.json())["errors"][0]["field"] == "pin"
+        assert [line[1] for line in visit.audit.lines] == ["voicemail.pin"]
+
+
+async def test_a_greeting_is_recorded_listed_heard_and_taken_away(tmp_path: Path) -> None:
+    """V1."""
+    (tmp_path / "greeting-anna.wav16").write_bytes(b"RIFF")
+    async with visiting(shared=tmp_path) as visit:
+        put = await visit.browser.put(f"{URL}/greetings", data=b"good", headers=WAV)
+        at_lunch = await visit.browser.put(f"{URL}/greetings?profile=lunch", data=b"lunch", headers=WAV)
+        listed = (await (await visit.browser.get(f"{URL}/greetings")).json())["items"]
+        heard = await visit.browser.get(f"{URL}/greetings/sound")
+        unheard = await visit.browser.get(f"{URL}/greetings/sound?profile=lunch")
+        gone = [(await visit.browser.delete(f"{URL}/greetings?profile=lunch")).status for _ in range(2)]
+
+        assert (put.status, at_lunch.status, gone) == (204, 204, [204, 404])
+        assert {one["profile"]: one["own"] for one in listed}[""] is True
+        assert (heard.content_type, await heard.read(), unheard.status) == ("audio/wav", b"RIFF", 404)
+        assert visit.greetings.own == {("anna", ""): b"good"}
+
+
+@pytest.mark.parametrize(
+    ("sound", "kind", "profile", "status"),
+    [
+        (b"short", "audio/wav", "", 400),
+        (b"text", "application/octet-stream", "", 400),
+        (b"good", "audio/wav", "class", 400),
+        (b"good", "text/plain", "", 415),
+        (b"x" * 20_000_001, "audio/wav", "", 413),
+    ],
+)
+async def test_a_sound_that_cannot_be_used_is_refused(
+    sound: bytes, kind: str, profile: str, status: int
+) -> None:
+    async with visiting() as visit:
+        url = f"{URL}/greetings?profile={profile}"
+        answer = await visit.browser.put(url, data=sound, headers={"Content-Type": kind})
+
+        assert (answer.status, visit.greetings.own) == (status, {})
