@@ -17,6 +17,7 @@ from app.service.shared_actions import SharedActions
 from app.service.simulation_room import simulation_actions
 from app.service.wall_room import wallboard_pages
 from app.storage.database import is_away
+from app.web.access.webhooks_page import WebhooksPage
 from app.web.api_v1.described import ApiV1
 from app.web.operations.operations_pages import OperationsPages
 from app.web.recorded.message_pages import MessagePages
@@ -58,6 +59,7 @@ class Website:
         self.table += OperationsPages(self.pages, self.live, actions.house, sessions).routes()
         self.access = access_room(rooms, self.pages, self.accounts)
         self.table += self.access.table
+        self.table += WebhooksPage(self.pages, actions.webhooks).routes()
         self.table += self.boards.routes()
         self.table += desk_pages(self.pages, self.live, rooms, sessions, actions.earlier).routes()
         self.table += self.my_phone.routes()

@@ -1,4 +1,4 @@
-"""The pages of sign-in, second factors, links and tokens, on a real database and a real server.
+"""The pages of sign-in, second factors, links, tokens and webhooks, on a real database and a real server.
 
 Knows: how they fit together. Refuses to know: the service, which tests/live has.
 """
@@ -14,6 +14,8 @@ from app.clock import real_clock
 from app.storage.sealing import Seal
 from app.web.access.room import AccessRoom
 from app.web.access.token_door import TokenDoor
+from app.web.access.webhook_actions import WebhookActions
+from app.web.access.webhooks_page import WebhooksPage
 from app.web.site.gate import Gate
 from tests.accounts.stage import accounts_in
 from tests.web.accounts.stage import Site
@@ -56,7 +58,8 @@ class AccessSite(Site):
             provider=provider,
             now=real_clock,
         )
-        self.table += self.access.table
+        self.webhooks = WebhookActions(store.webhooks, store.audit)
+        self.table += [*self.access.table, *WebhooksPage(self.pages, self.webhooks).routes()]
 
 
 @asynccontextmanager
