@@ -10,11 +10,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-import yaml
-
 from app.company.collector import without_collector
 from app.company.problems import BadCompanyFile
 from app.company.text_edits import CannotEdit
+from app.company.text_nodes import MappingAt, ScalarAt, SequenceAt, nodes_of
 from app.company.written_values import as_read, as_yaml, entry_lines, scalar
 from app.company.yaml_text import EMPTY, read_all
 
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
     Change = tuple[int, int, str]  # from this character to that one stands this instead
 
 EDIT_ROUNDS: Final = 8  # of edits: the order of a list changes in a round of its own
-_Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @without_collector()
@@ -32,7 +30,7 @@ def with_values(text: str, wanted: Mapping[str, Any]) -> str:
     """The text, so that it means these values. Raises CannotEdit."""
     meant = as_read(wanted)
     for _ in range(EDIT_ROUNDS):
-        changes = sorted(_Editing(text).mapping(_composed(text), wanted), reverse=True)
+        changes = sorted(_Editing(text).mapping(nodes_of(text), wanted), reverse=True)
         for start, end, new in changes:
             text = text[:start] + new + text[end:]
         try:
@@ -84,16 +82,6 @@ def _much_alike(old: Any, new: Any) -> bool:
     return 2 * len(same) >= len(new)
 
 
-def _composed(text: str) -> Any:
-    try:
-        top = yaml.compose(text, Loader=_Loader)
-    except yaml.YAMLError as error:
-        raise CannotEdit from error
-    if not isinstance(top, yaml.MappingNode):
-        raise CannotEdit
-    return top
-
-
 class _Editing:
     """The edits of one round."""
 
@@ -107,7 +95,7 @@ class _Editing:
         kept = [name for name, _, _ in pairs if name in wanted]
         if not kept:
             raise CannotEdit
-        spans = [(key.start_mark.index, self._last(value)) for _, key, value in pairs]
+        spans = [(key.start, self._last(value)) for _, key, value in pairs]
         if node.flow_style:
             items = [(name in wanted, *span) for (name, _, _), span in zip(pairs, spans, strict=True)]
             yield from self._left_out(items)
@@ -125,16 +113,16 @@ class _Editing:
     def _field(self, key: Any, value: Any, wanted: Any, *, flow: bool) -> Iterator[Change]:
         if _meaning(value) == as_read(wanted):
             return
-        if isinstance(value, yaml.MappingNode) and isinstance(wanted, dict) and wanted and value.value:
+        if isinstance(value, MappingAt) and isinstance(wanted, dict) and wanted and value.value:
             kept = [one for one, _ in value.value if one.value in wanted]
             if kept:
                 yield from self.mapping(value, wanted)
                 return
-        if isinstance(value, yaml.SequenceNode) and isinstance(wanted, list) and wanted and value.value:
+        if isinstance(value, SequenceAt) and isinstance(wanted, list) and wanted and value.value:
             yield from self._sequence(value, wanted)
             return
         if (
-            isinstance(value, yaml.ScalarNode)
+            isinstance(value, ScalarAt)
             and not isinstance(wanted, dict | list)
             and value.style not in ("|", ">")
         ):
@@ -144,11 +132,11 @@ class _Editing:
                 self._space(value) + scalar(wanted, value.style),
             )
             return
-        colon = self._text.index(":", key.end_mark.index) + 1
-        start, end = value.start_mark.index, self._last(value)
-        if isinstance(value, yaml.SequenceNode) and not value.flow_style and value.value:
+        colon = self._text.index(":", key.end) + 1
+        start, end = value.start, self._last(value)
+        if isinstance(value, SequenceAt) and not value.flow_style and value.value:
             start = self._dash(value.value[0])
-        column = key.start_mark.column
+        column = key.column
         new_text = as_yaml(wanted, 0 if flow else column, flow=flow, after=len(_line_of(self._text, colon)))
         if "\n" in self._text[colon:start]:  # the value begins on a line of its own, perhaps after a comment
             yield colon, colon, new_text if new_text.startswith("\n") else f" {new_text}"
@@ -157,11 +145,11 @@ class _Editing:
             yield colon, end, new_text if new_text.startswith("\n") else f" {new_text}"
 
     def _value_start(self, key: Any, value: Any) -> int:
-        empty = value.start_mark.index == value.end_mark.index
-        return self._text.index(":", key.end_mark.index) + 1 if empty else int(value.start_mark.index)
+        empty = value.start == value.end
+        return self._text.index(":", key.end) + 1 if empty else value.start
 
     def _space(self, value: Any) -> str:
-        return " " if value.start_mark.index == value.end_mark.index else ""
+        return " " if value.start == value.end else ""
 
     def _sequence(self, node: Any, wanted: list[Any]) -> Iterator[Change]:
         items = list(node.value)
@@ -199,14 +187,14 @@ class _Editing:
         if _meaning(item) == as_read(wanted):
             return
         if (
-            isinstance(item, yaml.MappingNode)
+            isinstance(item, MappingAt)
             and isinstance(wanted, dict)
             and any(key.value in wanted for key, _ in item.value)
         ):
             yield from self.mapping(item, wanted)
         else:
             yield (
-                item.start_mark.index,
+                item.start,
                 self._last(item),
                 as_yaml(wanted, 0, flow=True)
                 if isinstance(wanted, dict | list) or node.flow_style
@@ -265,7 +253,7 @@ class _Editing:
             if at is None:
                 return spans[0][0], spans[0][0], f"{new_text}, "
             return spans[at][1], spans[at][1], f", {new_text}"
-        column = pairs[0][1].start_mark.column
+        column = pairs[0][1].column
         new_text = as_yaml(wanted, column, flow=False, after=column + len(name) + 1)
         line = f"{name}:{new_text if new_text.startswith(chr(10)) else ' ' + new_text}"
         if at is None:
@@ -299,39 +287,37 @@ class _Editing:
                 yield _line_start(text, start), _next_line(text, end), ""
 
     def _item_start(self, node: Any, item: Any) -> int:
-        return int(item.start_mark.index) if node.flow_style else self._dash(item)
+        return int(item.start) if node.flow_style else self._dash(item)
 
     def _dash(self, item: Any) -> int:
-        return self._text.rindex(
-            "-", 0, item.start_mark.index + (item.start_mark.index == item.end_mark.index)
-        )
+        return self._text.rindex("-", 0, item.start + (item.start == item.end))
 
     def _last(self, node: Any) -> int:
         """Where a value's text ends: behind its last character."""
-        if isinstance(node, yaml.ScalarNode):
+        if isinstance(node, ScalarAt):
             if node.style in ("|", ">"):
-                return len(self._text[: node.end_mark.index].rstrip())
-            return int(node.end_mark.index)
+                return len(self._text[: node.end].rstrip())
+            return int(node.end)
         if node.flow_style or not node.value:
-            return int(node.end_mark.index)
+            return int(node.end)
         child = node.value[-1]
-        if isinstance(node, yaml.MappingNode):
+        if isinstance(node, MappingAt):
             key, value = child
-            return max(self._last(value), self._text.index(":", key.end_mark.index) + 1)
+            return max(self._last(value), self._text.index(":", key.end) + 1)
         return self._last(child)
 
 
 def _meaning(node: Any) -> Any:
-    if isinstance(node, yaml.MappingNode):
+    if isinstance(node, MappingAt):
         return {key.value: _meaning(value) for key, value in node.value}
-    if isinstance(node, yaml.SequenceNode):
+    if isinstance(node, SequenceAt):
         return [_meaning(one) for one in node.value]
     return None if not node.style and node.value in EMPTY else node.value
 
 
 def _is_short(node: Any) -> bool:
     """Whether a list's entries stand on one line each."""
-    return all(not isinstance(one, yaml.MappingNode) or one.flow_style for one in node.value)
+    return all(not isinstance(one, MappingAt) or one.flow_style for one in node.value)
 
 
 def _line_start(text: str, at: int) -> int:
