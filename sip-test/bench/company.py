@@ -4,9 +4,14 @@
 
 The example company and made-up people, 20 to a queue, on an exchange that knows nobody. It reports for each size:
 seconds and CPU of `vaxel import`; seconds from the start of the service until it serves calls, and until the exchange
-has loaded every phone; the same for a restart; how long after its import a changed name is in force; the service's
-memory; the status page; the slowest answer to OPTIONS meanwhile (ten a second: SIP must never be silent); and calls to
-112 from a desk phone, one after the other all the while: how many it placed, and how many were answered.
+has loaded every phone; the same for a restart; how long after its import a changed name is in force; the pages of an
+administrator, and a name changed in a form and put in force; the slowest answer to OPTIONS meanwhile (ten a second:
+SIP must never be silent); and calls to 112 from a desk phone, one after the other all the while: how many it placed,
+and how many were answered.
+
+Memory is the most that the service had: until it was loaded, until the import was in force (changed_mb), and with the
+pages, of which signing in takes 64 MB for a moment (first_mb). pause_..._s is the service's slowest answer to a small
+question meanwhile; on a machine with other work it tells of that, too.
 
 The last lines tell how each grew: the cost of each 1,000 more people, from size to size (linear if it stays the same),
 and the exponent between the last two sizes (1.0 is linear; below that, a fixed cost dominates).
@@ -44,6 +49,7 @@ sys.path[:0] = [str(TOP), str(TOP / "asterisk")]
 
 import yaml  # noqa: E402
 from lab import Lab  # noqa: E402
+from pages import Administrator, Pulse  # noqa: E402
 
 from app.ari.tables import FILE  # noqa: E402
 from tests.live.agent import Agent  # noqa: E402
@@ -237,7 +243,9 @@ class Bench:
             Listener(self.lab.sip_port) as listener,
             Emergency(self.lab, self._secret) as emergency,
         ):
-            with self._serving(found, "first"):
+            with self._serving(found, "first"), Pulse(self.web) as pulse:
+                found["loaded_mb"] = self._most_memory()
+                pulse.slowest()
                 made["people"][-1]["name"] = "Another Name"
                 self.file.write_text(yaml.dump(made, Dumper=Plain, allow_unicode=True, sort_keys=False))
                 found["import_again_s"], _ = self._import()
@@ -250,6 +258,8 @@ class Bench:
                 with urllib.request.urlopen(asked, timeout=60) as page:
                     page.read()
                 found["page_s"] = time.monotonic() - began
+                found["pause_import_s"], found["changed_mb"] = pulse.slowest(), self._most_memory()
+                self._look_at_pages(found, pulse)
             with self._serving(found, "again"):
                 pass
         found["silent_s"] = listener.slowest
@@ -267,15 +277,30 @@ class Bench:
     def _serving(self, found: Figures, when: str) -> Iterator[None]:
         with (self.directory / f"service-{when}.log").open("wb") as log:
             service = subprocess.Popen([VAXEL, "serve"], env=self.environ, stdout=log, stderr=log)
+        self._pid = service.pid
         try:
             found[f"{when}_serves_s"] = self._until(lambda: self._health() == "ready")
             found[f"{when}_phones_s"] = found[f"{when}_serves_s"] + self._until(self._all_phones, every=0.5)
             yield
-            status = Path(f"/proc/{service.pid}/status").read_text()
-            found[f"{when}_mb"] = int(status.split("VmHWM:")[1].split()[0]) / 1024
+            found[f"{when}_mb"] = self._most_memory()
         finally:
             service.send_signal(signal.SIGTERM)
             service.wait(30)
+
+    def _look_at_pages(self, found: Figures, pulse: Pulse) -> None:
+        administrator = Administrator(self.web, f"sqlite+aiosqlite:///{self.directory / 'data/vaxel.db'}")
+        pulse.slowest()
+        last, name = f"p{self.people - 1:05d}", "Changed by Form"
+        found |= {f"page{path}_s": seconds for path, seconds in administrator.opens(last).items()}
+        found["pause_pages_s"] = pulse.slowest()
+        found |= {f"change_{step}_s": seconds for step, seconds in administrator.renames(last, name).items()}
+        found["change_in_force_s"] = self._until(lambda: self._callerid().startswith(name))
+        found["pause_change_s"] = pulse.slowest()
+
+    def _most_memory(self) -> float:
+        """Of the service until now, in MB."""
+        status = Path(f"/proc/{self._pid}/status").read_text()
+        return int(status.split("VmHWM:")[1].split()[0]) / 1024
 
     def _import(self) -> tuple[float, float]:
         before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
