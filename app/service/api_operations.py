@@ -69,7 +69,9 @@ def api_operations(
     waiting = waiting_actions(rooms)
     desk = DeskActions(rooms.hall, lambda: rooms.current.snapshot, audit)
     return [
-        *PeopleApi(today, rooms.presences, rooms.floor, profiles, rooms.clock).operations(),
+        *PeopleApi(
+            today, rooms.presences, rooms.floor, profiles, rooms.clock, actions.my_phone.phones
+        ).operations(),
         *AgentsApi(desk, rooms.hall.staff).operations(),
         *QueuesApi(lambda: rooms.glance.queues(today()), today, waiting).operations(),
         *CallbacksApi(today, rooms.callbacks, rooms.returns, audit, rooms.hall.clock, waiting).operations(),

@@ -22,14 +22,15 @@ if TYPE_CHECKING:
 
     from tests.live.house import House
 
-# A one-time secret, or the middle of signing in; a recorded call or a draft, of which there is none here; and pages
-# that only lead on.
+# A one-time secret, or the middle of signing in; a recorded call, a draft or a webhook, of which there is none here;
+# and pages that only lead on.
 BY_MORE_THAN_A_LINK = {
     "/welcome/{secret}",
     "/sign-in/code",
     "/sign-in/set-up",
     "/sign-in/passkey",
     "/recordings/{id}",
+    "/accounts/webhooks/{id:[0-9]{1,9}}",
     "/company/draft",
     "/company/draft/findings",
     "/company/draft/last-week",

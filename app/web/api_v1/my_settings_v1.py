@@ -5,7 +5,6 @@ Knows: these as the API shows them. Refuses to know: which code or recording is 
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Final
 
 from aiohttp import web
@@ -14,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from app.accounts.roles import Right
 from app.calls.orders import greeting_of
 from app.web.api_v1.area import Area
+from app.web.api_v1.people_api import TelephoneShown, telephone
 from app.web.api_v1.whose import mine_of
 from app.web.me.greetings_page import LARGEST_GREETING_FILE
 from app.web.me.phone_codes import phone_codes
@@ -31,16 +31,6 @@ SOUNDS_TAKEN: Final = (
     *("application/octet-stream", "audio/wav", "audio/x-wav", "audio/mpeg", "audio/mp4"),
     *("audio/ogg", "audio/webm"),
 )
-
-
-class TelephoneShown(BaseModel):
-    """A telephone of one's own. there: registered; null: nobody can know, of a mobile. agent: what it says it is."""
-
-    name: str
-    kind: str
-    there: bool | None
-    seen_at: datetime | None
-    agent: str
 
 
 class NumberSeen(BaseModel):
@@ -150,12 +140,7 @@ class MySettingsV1:
         """My telephones, and the number that each shows."""
         mine = mine_of(self._owners, asked)
         return MyPhonesShown(
-            items=[
-                TelephoneShown(
-                    name=one.name, kind=one.kind, there=one.there, seen_at=one.seen_at, agent=one.agent
-                )
-                for one in await self._phones.telephones(mine.person)
-            ],
+            items=[telephone(one) for one in await self._phones.telephones(mine.person)],
             seen=[
                 NumberSeen(
                     device=one.device.value if one.device is not None else None,

@@ -5,6 +5,7 @@ Knows: people as the API shows them. Refuses to know: what a profile does, and w
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from app.policy.model import Company
     from app.policy.people import Person
     from app.web.api_v1.operation import ApiRequest, Operation
+    from app.web.me.phone_view import MyTelephone, PhoneViews
     from app.web.me.profile_actions import ProfileActions
 
 
@@ -60,8 +62,29 @@ class PersonStanding(BaseModel):
     on_phone: bool
 
 
+class TelephoneShown(BaseModel):
+    """A telephone. there: registered; null: nobody can know, of a mobile. agent: what it says it is."""
+
+    name: str
+    kind: str
+    there: bool | None
+    seen_at: datetime | None
+    agent: str
+
+
+class TelephoneList(BaseModel):
+    """A person's telephones."""
+
+    items: list[TelephoneShown]
+
+
 class PeoplePage(Page[PersonStanding]):
     """Some people."""
+
+
+def telephone(one: MyTelephone) -> TelephoneShown:
+    """As the API shows it."""
+    return TelephoneShown.model_validate(one, from_attributes=True)
 
 
 def profile_now(presences: Presences, visitor: Visitor, person: str) -> ProfileNow:
@@ -95,7 +118,9 @@ class PeopleApi:
         floor: Floor,
         profiles: ProfileActions,
         clock: Clock,
+        phones: PhoneViews,
     ) -> None:
+        self._phones = phones
         self._profiles = profiles
         self._clock = clock
         self._company = company
@@ -114,7 +139,8 @@ class PeopleApi:
                 self._choose,
                 now=self._profile,
             ),
-            area("DELETE /people/{person}/profile", "takeProfileBack", self._take_back),
+            area("DELETE /people/{person}/profile", "takeProfileBack", self._take_back, now=self._profile),
+            area("GET /people/{person}/phones", "listPhonesOfPerson", self._telephones),
         ]
 
     async def _profile(self, asked: ApiRequest) -> ProfileNow:
@@ -137,6 +163,13 @@ class PeopleApi:
         person = own_person(self._company(), asked, Right.STEER)
         await self._profiles.take_back(asked.visitor, person)
         return profile_now(self._presences, asked.visitor, person.id)
+
+    async def _telephones(self, asked: ApiRequest) -> TelephoneList:
+        """A person's telephones: your own, or anybody's for who sees the service's health."""
+        person = person_of_path(self._company(), asked)
+        if PersonField.PHONES not in seen_by(asked.visitor, person.id):
+            raise Refusal(403, "your account or token lacks the right for this")
+        return TelephoneList(items=[telephone(one) for one in await self._phones.telephones(person)])
 
     async def _list(self, asked: ApiRequest, query: PeopleQuery) -> PeoplePage:
         """People, by id."""

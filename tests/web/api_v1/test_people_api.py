@@ -18,6 +18,7 @@ from app.web.me.profile_actions import ProfileActions
 from app.web.site.render import Pages
 from tests.calls.stage import Stage, stage
 from tests.web.api_v1.test_callbacks_api import Noted
+from tests.web.me.stage import FixedPhones
 from tests.web.site.visit import visit, visitor
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ async def people_api(
     pages = Pages()
     async with stage() as on:
         profiles = ProfileActions(on.presences, on, Noted(), on.clock)
-        people = PeopleApi(lambda: on.company, on.presences, on.floor, profiles, on.clock)
+        people = PeopleApi(lambda: on.company, on.presences, on.floor, profiles, on.clock, FixedPhones())
         routes = ApiV1(pages, people.operations()).routes()
         async with visit(routes, visitor(role, person), pages) as client:
             yield client, on
@@ -141,3 +142,24 @@ async def test_whoever_has_left_is_not_there() -> None:
         on.company = as_of(on.company, datetime(2030, 1, 1, tzinfo=UTC))
         left = next(iter(on.company.in_force.gone))
         assert (await client.get(f"{URL}/{left}")).status == 404
+
+
+@pytest.mark.parametrize(
+    ("role", "person", "status"),
+    [
+        (AccountRole.EMPLOYEE, "anna", 200),
+        (AccountRole.SUPERVISOR, "bo", 403),
+        (AccountRole.ADMINISTRATOR, "bo", 200),
+        (AccountRole.ADMINISTRATOR, "nobody", 404),
+    ],
+)
+async def test_telephones_are_told_to_their_owner_and_to_administrators(
+    role: AccountRole, person: str, status: int
+) -> None:
+    async with people_api(role) as (client, _on):
+        answer = await client.get(f"{URL}/{person}/phones")
+
+        assert answer.status == status
+        if status == 200:
+            kinds = [(one["kind"], one["there"]) for one in (await answer.json())["items"]]
+            assert kinds == [("desk", True), ("mex", None)]
