@@ -7,11 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.service.access import tokens_of
 from app.service.call_book import StoredCalls
 from app.service.desk_room import waiting_actions
 from app.speech.recordings import Recordings
-from app.web.access.link_actions import LinkActions
 from app.web.api_v1.access_v1 import AccessV1
 from app.web.api_v1.accounts_v1 import AccountsV1
 from app.web.api_v1.agents_api import AgentsApi
@@ -42,8 +40,6 @@ from app.web.me.profile_actions import ProfileActions
 from app.words.refusal import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from app.policy.model import Company
     from app.service.build import Rooms
     from app.service.shared_actions import SharedActions
@@ -83,7 +79,7 @@ def api_operations(
         *SmsV1(rooms.outbox, rooms.store.sms, audit).operations(),
         *WebhooksApi(actions.webhooks).operations(),
         *_accounts(rooms, pages),
-        *_access(rooms, today).operations(),
+        *AccessV1(rooms.store.tokens, actions.tokens, actions.links).operations(),
         *_own(rooms, actions),
         *PromptsV1(today, Recordings(rooms.settings.prompts, rooms.settings.shared), audit).operations(),
         *RecordingsV1(actions.recordings).operations(),
@@ -99,14 +95,6 @@ def _accounts(rooms: Rooms, pages: Pages) -> list[Operation]:
         *AccountsV1(store.accounts, desk.administration, store.audit, desk.post, words).operations(),
         *MyAccountV1(store.accounts, store.sessions, desk.administration, words).operations(),
     ]
-
-
-def _access(rooms: Rooms, today: Callable[[], Company]) -> AccessV1:
-    store = rooms.store
-    links = LinkActions(
-        store.links, store.audit, lambda: {one.id: one.name for one in today().queues.values()}
-    )
-    return AccessV1(store.tokens, tokens_of(store), links)
 
 
 def _own(rooms: Rooms, actions: SharedActions) -> list[Operation]:

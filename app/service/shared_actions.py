@@ -20,14 +20,18 @@ if TYPE_CHECKING:
     from app.service.build import Rooms
     from app.service.health import Health
     from app.service.my_phone import MyPhone
+    from app.web.access.room import AccessRoom
     from app.web.site.render import Pages
 
 
 class SharedActions:
-    """my_phone: as the pages at /me have it."""
+    """my_phone, access: as their pages have them."""
 
-    def __init__(self, rooms: Rooms, pages: Pages, health: Health, my_phone: MyPhone) -> None:
+    def __init__(
+        self, rooms: Rooms, pages: Pages, health: Health, my_phone: MyPhone, access: AccessRoom
+    ) -> None:
         self.my_phone = my_phone
+        self.links, self.tokens = access.link_actions, access.token_actions
         self.company = company_actions(rooms)
         self.check = CheckedElsewhere()
         self.people = people_actions(self.company)

@@ -13,7 +13,6 @@ import structlog
 
 from app.policy.hours import STOCKHOLM
 from app.web.wallboard.wall_figures import QueueToday, wall_queue
-from app.web.wallboard.wallboard_actions import WallboardActions
 from app.web.wallboard.wallboard_pages import WallboardPages
 
 if TYPE_CHECKING:
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from aiohttp import web
 
     from app.service.build import Rooms
+    from app.web.access.link_actions import LinkActions
     from app.web.site.live import Live
     from app.web.site.render import Pages
     from app.web.wallboard.wall_figures import WallQueue
@@ -54,10 +54,6 @@ class WallHouseNow:
     def wall_clock(self) -> str:
         return f"{self._rooms.clock().astimezone(STOCKHOLM):%H:%M}"
 
-    def names_of_queues(self) -> dict[str, str]:
-        company = self._rooms.current.company_if_any()
-        return {one.id: one.name for one in company.queues.values()} if company is not None else {}
-
     def _look(self) -> None:
         """Ask the journal, in a task; until it answers, the figures of before hold."""
         now = time.monotonic()
@@ -78,10 +74,9 @@ class WallHouseNow:
         }
 
 
-def wallboard_pages(pages: Pages, live: Live, rooms: Rooms) -> WallboardPages:
+def wallboard_pages(pages: Pages, live: Live, rooms: Rooms, actions: LinkActions) -> WallboardPages:
     """The wallboards of a running service."""
     house = WallHouseNow(rooms)
-    actions = WallboardActions(rooms.store.links, rooms.store.audit, house)
 
     def base(request: web.Request) -> str:
         """As this page was reached: a screen in the same place reaches it so, too."""

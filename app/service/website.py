@@ -55,9 +55,9 @@ class Website:
         self.table += self.accounts.table
         self.table += Start(self.paths).routes()
         self.my_phone = MyPhone(rooms, self.pages, self.live, sessions)
-        self.actions = actions = SharedActions(rooms, self.pages, health, self.my_phone)
-        self.table += OperationsPages(self.pages, self.live, actions.house, sessions).routes()
         self.access = access_room(rooms, self.pages, self.accounts)
+        self.actions = actions = SharedActions(rooms, self.pages, health, self.my_phone, self.access)
+        self.table += OperationsPages(self.pages, self.live, actions.house, sessions).routes()
         self.table += self.access.table
         self.table += WebhooksPage(self.pages, actions.webhooks).routes()
         self.table += self.boards.routes()
@@ -71,7 +71,7 @@ class Website:
         simulations = simulation_actions(rooms)
         self.table += SimulationPages(self.pages, self.live, sessions, simulations).routes()
         self.table += ApiV1(self.pages, api_operations(rooms, self.pages, actions, simulations)).routes()
-        self.table += wallboard_pages(self.pages, self.live, rooms).routes()
+        self.table += wallboard_pages(self.pages, self.live, rooms, actions.links).routes()
         book = StoredCalls(rooms.store, rooms.current.company_if_any)
         self.table += JournalPages(self.pages, book).routes()
         figures = StatisticsPages(

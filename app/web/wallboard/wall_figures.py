@@ -71,9 +71,6 @@ class WallHouse(Protocol):
     def wall_clock(self) -> str:
         """The time on the wall, HH:MM."""
 
-    def names_of_queues(self) -> dict[str, str]:
-        """All queues: the name of each id."""
-
 
 def wall_queue(now: QueueNow, promise: float, today: QueueToday) -> WallQueue:
     """The figures of now and those of the day together."""

@@ -16,19 +16,20 @@ from aiohttp import web
 
 from app.accounts.links import LinkKind
 from app.accounts.roles import Right
+from app.web.access.links_page import whole_number
 from app.web.site.render import language_of
 from app.web.site.routes import OpenRoute, Route
-from app.web.wallboard.wallboard_actions import WallboardRefused
+from app.words.refusal import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from app.accounts.links import AccessLink, Links
     from app.accounts.visitor import Visitor
+    from app.web.access.link_actions import LinkActions
     from app.web.site.live import Live
     from app.web.site.render import Pages
     from app.web.wallboard.wall_figures import WallHouse
-    from app.web.wallboard.wallboard_actions import WallboardActions
 
 log = structlog.get_logger()
 
@@ -42,7 +43,7 @@ class WallboardPages:
         live: Live,
         links: Links,
         house: WallHouse,
-        actions: WallboardActions,
+        actions: LinkActions,
         base: Callable[[web.Request], str],
     ) -> None:
         self._pages, self._live, self._links = pages, live, links
@@ -62,18 +63,25 @@ class WallboardPages:
         return await self._page(request, visitor)
 
     async def _page(
-        self, request: web.Request, visitor: Visitor, *, new: str = "", wrong: str = "", name: str = ""
+        self,
+        request: web.Request,
+        visitor: Visitor,
+        *,
+        new: str = "",
+        refused: Refusal | None = None,
+        name: str = "",
     ) -> web.Response:
         return self._pages.html(
             request,
             visitor,
             "wallboard/list.html",
-            422 if wrong else 200,
+            422 if refused is not None else 200,
             links=[one for one in await self._links.links((LinkKind.WALLBOARD,)) if one.revoked_at is None],
-            queues=self._house.names_of_queues(),
+            queues=self._actions.queues(),
             done=request.query.get("done", ""),
             new=new,
-            wrong=wrong,
+            field=refused.field if refused is not None else "",
+            wrong=refused.said(language_of(request, visitor)) if refused is not None else "",
             name=name,
         )
 
@@ -82,14 +90,16 @@ class WallboardPages:
         name, days = str(form.get("name", "")), str(form.get("days", ""))
         queues = [str(one) for one in form.getall("queue", [])]
         try:
-            length = int(days) if days.isascii() and days.isdigit() and len(days) < 6 else 0
-            _, secret = await self._actions.make(visitor, name, queues, length)
-        except WallboardRefused as refused:
-            return await self._page(request, visitor, wrong=refused.field, name=name)
+            _, secret = await self._actions.make_wallboard(visitor, name, queues, whole_number(days))
+        except Refusal as refused:
+            return await self._page(request, visitor, refused=refused, name=name)
         return await self._page(request, visitor, new=f"{self._base(request)}/wall/{secret}")
 
     async def _revoke(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
-        await self._actions.revoke(visitor, int(request.match_info["id"]))
+        try:
+            await self._actions.revoke(visitor, int(request.match_info["id"]))
+        except Refusal:
+            raise web.HTTPNotFound from None
         raise web.HTTPSeeOther("/wallboard?done=revoked")
 
     async def _wall(self, request: web.Request) -> web.StreamResponse:

@@ -29,16 +29,16 @@ async def test_a_link_is_shown_once_and_opens_its_queues_until_it_is_revoked() -
     assert ("Skärmen i receptionen" in listed, path in listed) == (True, False)
     assert "Länken är borttagen" in await revoked.text()
     assert (ended.status, live.status) == (410, 403)
-    assert walls.noted == [("wallboard.make", "link:1"), ("wallboard.revoke", "link:1")]
+    assert walls.noted == [("link.make", "link:1"), ("link.revoke", "link:1")]
 
 
 @pytest.mark.parametrize(
     ("field", "value", "said"),
     [
-        ("name", " ", "Skriv ett namn"),
-        ("queue", "nothing", "En av köerna finns inte"),
-        ("days", "0", "Skriv ett antal dagar"),
-        ("days", "x", "Skriv ett antal dagar"),
+        ("name", " ", "skriv vad länken är till för"),
+        ("queue", "nothing", "det finns ingen kö nothing"),
+        ("days", "0", "1 till 3650 dagar"),
+        ("days", "x", "1 till 3650 dagar"),
     ],
 )
 async def test_what_cannot_be_used_is_said_beside_the_form(field: str, value: str, said: str) -> None:

@@ -11,10 +11,10 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from app.accounts.links import AccessLink, link_secret_hash, new_link_secret
+from app.web.access.link_actions import LinkActions
 from app.web.site.live import Live
 from app.web.site.render import Pages
 from app.web.wallboard.wall_figures import WallQueue
-from app.web.wallboard.wallboard_actions import WallboardActions
 from app.web.wallboard.wallboard_pages import WallboardPages
 from tests.web.site.visit import visit
 
@@ -103,7 +103,7 @@ class Walls:
         self.changes = 0
         self.pages = Pages()
         self.live = Live(lambda: self.changes, self.pages.version)
-        actions = WallboardActions(self.links, self, self)
+        actions = LinkActions(self.links, self, self.names_of_queues)
         self.room = WallboardPages(
             self.pages, self.live, self.links, self, actions, lambda request: str(request.url.origin())
         )
