@@ -78,6 +78,7 @@ def _leaves(value: Any, path: tuple[str | int, ...], place: str) -> Iterator[Set
         yield Setting(path, place)
 
 
+@cache
 def changed(setting: Setting) -> CompanyFile | None:
     """The company with another legal value there; None if there is none."""
     before = _at(_whole(), setting.path)

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from datetime import datetime
 from fnmatch import fnmatch
+from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
@@ -74,6 +75,11 @@ def told(file: CompanyFile, lang: str) -> dict[tuple[str, ...], Sentence]:
     return found
 
 
+@cache
+def told_of_the_example(lang: str) -> dict[tuple[str, ...], Sentence]:
+    return told(example(), lang)
+
+
 def is_of(sentence: Sentence, place: str) -> bool:
     """Whether a sentence says that it was made of this setting; also of what comes into an empty list."""
     return any(
@@ -94,7 +100,7 @@ def wrong(setting: Setting) -> list[str]:
     found: list[str] = []
     differing = 0
     for lang in LANGS:
-        before, after = told(example(), lang), told(file, lang)
+        before, after = told_of_the_example(lang), told(file, lang)
         gone = [before[one] for one in before.keys() - after.keys()]
         come = [after[one] for one in after.keys() - before.keys()]
         differing += len(gone) + len(come)
