@@ -87,6 +87,23 @@ TEXTS: Final = {
     "the SMS would show {}'s own number": "sms:et skulle visa numret till {} själv",
     "a number from 1 to {}": "ett tal från 1 till {}",
     "there is no SMS {}": "det finns inget sms {}",
+    "there is no call {}": "det finns inget samtal {}",
+    "there is no version {}": "det finns ingen version {}",
+    "there is no webhook {}": "det finns ingen webhook {}",
+    "there are {} webhooks already: remove one first": "det finns redan {} webhookar: ta bort en först",
+    "{} is no dead delivery of this webhook": "{} är ingen leverans av den här webhooken som har getts upp",
+    "it is no `next` of a page": "det är inget `next` från en sida",
+    "nothing was simulated yet": "ingenting är simulerat än",
+    "your account or token lacks the right for this": "kontot eller nyckeln saknar rätten till det här",
+    "sign in, or send Authorization: Bearer TOKEN": "logga in, eller skicka Authorization: Bearer TOKEN",
+    "the request cannot be taken": "anropet kan inte tas emot",
+    "the service cannot do that now: {}": "tjänsten kan inte göra det nu: {}",
+    "somebody has changed it meanwhile: read it again, and change that": (
+        "någon har ändrat det under tiden: läs det igen, och ändra det"
+    ),
+    "it stands there twice": "det står där två gånger",
+    "it is no JSON: {}": "det är inte JSON: {}",
+    "it has a control character": "det innehåller ett styrtecken",
 }
 OF_FIELDS: Final = {
     "extra_forbidden": "finns inte",
