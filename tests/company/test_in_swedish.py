@@ -86,18 +86,19 @@ def test_there_are_sentences_to_be_looked_at() -> None:
     assert len(spoken()) > 80
 
 
-@pytest.mark.parametrize("text", sorted(set(spoken())))
-def test_every_sentence_of_the_checks_has_a_swedish_one(text: str) -> None:
+def test_every_sentence_of_the_checks_has_a_swedish_one() -> None:
+    missing = [text for text in sorted(set(spoken())) if not is_translated(text)]
+
+    assert missing == [], "give them Swedish sentences in app/company/in_swedish.py"
+
+
+def is_translated(text: str) -> bool:
     """`something` may be a whole ending, too, such as the roles that there are."""
     if text in COMPOSED:
-        assert all(sentence_of(one) is not None for one in COMPOSED[text])
-        return
+        return all(sentence_of(one) is not None for one in COMPOSED[text])
     alone = text.replace("somethingsomething", "something")
     bare = re.sub(r"something$", "", text)
-
-    assert any(sentence_of(one) is not None for one in (text, alone, bare)), (
-        f"give it a Swedish sentence in app/company/in_swedish.py: {text}"
-    )
+    return any(sentence_of(one) is not None for one in (text, alone, bare))
 
 
 @pytest.mark.parametrize(

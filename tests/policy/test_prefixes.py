@@ -37,8 +37,12 @@ def test_premium_rate_numbers_that_may_be_called_are_not_barred() -> None:
     assert "+46900" not in barred_prefixes(replace(BOLAGET, premium=Premium(refused=False)))
 
 
-@pytest.mark.parametrize("country", sorted(phonenumbers.SUPPORTED_REGIONS))
-def test_each_countrys_numbers_begin_with_one_of_its_prefixes(country: str) -> None:
+def test_each_countrys_numbers_begin_with_one_of_its_prefixes() -> None:
+    for country in sorted(phonenumbers.SUPPORTED_REGIONS):
+        begin_with_its_prefixes(country)
+
+
+def begin_with_its_prefixes(country: str) -> None:
     begins = of_country(country)
 
     assert begins

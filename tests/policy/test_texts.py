@@ -75,8 +75,12 @@ def test_every_code_in_the_rules_has_words_and_every_word_is_used() -> None:
     assert set(WORDS) <= used | plain, set(WORDS) - used - plain
 
 
-@pytest.mark.parametrize("code", sorted(set(WORDS) | spelled_out()))
-def test_both_languages_say_the_same_with_the_same_parameters(code: str) -> None:
+def test_both_languages_say_the_same_with_the_same_parameters() -> None:
+    for code in sorted(set(WORDS) | spelled_out()):
+        says_the_same_in_both(code)
+
+
+def says_the_same_in_both(code: str) -> None:
     swedish, english = (
         {field for _, field, _, _ in Formatter().parse(template(code, lang)) if field}
         for lang in ("sv", "en")

@@ -69,8 +69,12 @@ def test_each_field_is_changed() -> None:
     assert {of.__name__ for of in owners} | {"DefaultsEntry", "ExtensionEntry"} == set(WORDS_OF_FIELDS)
 
 
-@pytest.mark.parametrize("change", CHANGES, ids=lambda change: ".".join(map(str, change.path)))
-def test_a_change_of_one_field_is_one_sentence_that_names_the_place(change: Change) -> None:
+def test_a_change_of_one_field_is_one_sentence_that_names_the_place() -> None:
+    for change in CHANGES:
+        names_the_place(change)
+
+
+def names_the_place(change: Change) -> None:
     both = msgspec.json.encode([change.before, change.after])
 
     found = differences(change.before, change.after)
