@@ -93,6 +93,13 @@ WHOLE: Final[
 }
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """`make test-quick` does not even read the files of which it runs nothing."""
+    quick = {"not live", "not whole"} <= set(str(config.option.markexpr).split(" and "))
+    left_out = collection_path == TESTS / "live" or collection_path in {TESTS / name for name in WHOLE}
+    return True if quick and left_out else None
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Generator[None, object, object]:
     """What is collected stays for the whole run: the garbage collector need not walk through it again and again."""

@@ -13,7 +13,6 @@ import pytest
 
 from app.calls.floor import Floor
 from app.calls.ports.news import Message
-from app.company import load, to_company
 from app.settings import BadSetting, Settings
 from app.speech.prompts import Prompts
 from app.storage import Store
@@ -21,6 +20,7 @@ from app.voicemail import VoicemailService
 from app.web.problems import said
 from tests.calls.stage import MemoryLedger
 from tests.mail.test_post import Receiver
+from tests.policy.bolaget import BOLAGET
 from tests.speech.tone import HummingVoice
 from tests.storage.prepared import migrated
 
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from app.calls.mailbox.boxes import Counts
 
 AT = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
-BOLAGET = to_company(load("examples/bolaget.yaml"))
 COMPANY = replace(
     BOLAGET, people={**BOLAGET.people, "anna": replace(BOLAGET.people["anna"], email="anna@bolaget.example")}
 )

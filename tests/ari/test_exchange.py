@@ -17,15 +17,15 @@ from app.ari.spelling import caller_id
 from app.calls.ports.exchange import ChannelGone
 from app.calls.ports.news import Arrived, HungUp, OnPhone, Returned, Sender, Source
 from app.calls.ports.orders import Ask, Dial, Refuse, Ring, SendOut, Shown, TakeMessage, Tape
-from app.company import load, to_company
 from app.policy.decision import Device, Leg, Outcome
 from app.policy.fence import stopped
+from tests.policy.bolaget import BOLAGET
 
 if TYPE_CHECKING:
     from app.calls.ports.news import News
     from app.calls.ports.orders import Order
 
-GREYLISTING = to_company(load("examples/bolaget.yaml"))
+GREYLISTING = BOLAGET
 AT = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
 ANNA = (Leg("anna", Device.FIXED), Leg("anna", Device.MOBILE, "+46701740605"))
 CONTACTS = "${PJSIP_DIAL_CONTACTS(anna)}"

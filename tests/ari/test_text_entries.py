@@ -6,12 +6,12 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from app.ari.text_entries import text_context, text_entries
-from app.company import load, to_company
 from app.policy.register import Leaver
 from app.policy.tenure import as_of
 from app.policy.ways import ToPerson
+from tests.policy.bolaget import BOLAGET
 
-COMPANY = to_company(load("examples/bolaget.yaml"))
+COMPANY = BOLAGET
 
 
 def test_an_extension_leads_to_every_telephone_of_its_person() -> None:

@@ -22,13 +22,13 @@ from app.calls.queue.hall import Hall
 from app.calls.snapshot import Snapshot
 from app.calls.switchboard import Switchboard
 from app.clock import AlarmClock
-from app.company import load, to_company
 from app.policy.absence import Chosen
 from app.replay.again import decided_again
 from app.replay.moved import same_bytes
 from app.replay.record import read_record
 from tests.calls.mailbox.boxes import MemoryGreetings, MemoryMailboxes
 from tests.calls.virtual_time import VirtualLoop, at_once, until
+from tests.policy.bolaget import BOLAGET
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
@@ -85,7 +85,7 @@ class Stage:
         self.rung: list[str] = []  # channels that ring
         self.broken: Exception | None = None
         self.floor = Floor()
-        self.company = to_company(load("examples/bolaget.yaml"))
+        self.company = BOLAGET
         self.presences = Presences(self.clock, lambda: self.company)
         self.returns: Returns
         self.load = Load(self.clock)

@@ -12,18 +12,18 @@ from app.calls.journal import Step
 from app.calls.ports.news import HungUp, LegAnswered, Recorded, Source, WordsOver
 from app.calls.ports.orders import Dial, Ring, Tape
 from app.calls.tape import Occasion, name, read_name
-from app.company import load, to_company
 from app.policy.decision import Direction
 from app.policy.people import Profile
 from app.policy.recording import Recording
 from tests.calls.queue.test_hall import leg_of, waits
 from tests.calls.stage import Stage, stage
 from tests.calls.virtual_time import until
+from tests.policy.bolaget import BOLAGET
 
 if TYPE_CHECKING:
     from app.calls.ports.orders import Meet
 
-COMPANY = to_company(load("examples/bolaget.yaml"))
+COMPANY = BOLAGET
 COURSE = Profile("course", "Kurs", "Course", busy=False, absence=True)
 SERVED = replace(
     COMPANY,

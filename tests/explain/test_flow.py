@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.company import load, to_company
 from app.explain.flow import MOST_DEEP, MOST_DRAWN, FlowStep, call_flow
 from app.policy.decision import Direction, Layer, Outcome, PersonState, Situation
 from app.policy.hours import STOCKHOLM
 from app.policy.targets import Action
+from tests.policy.bolaget import BOLAGET
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-COMPANY = to_company(load("examples/bolaget.yaml"))
+COMPANY = BOLAGET
 TUESDAY = datetime(2026, 12, 1, 10, 0, tzinfo=STOCKHOLM)
 
 

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from aiosmtpd.smtp import SMTP
 
-from app.company import load, to_company
 from app.mail.letter import letter
 from app.mail.post import MOST_MAIL_ATTEMPTS, Post, pause
 from app.mail.server import Server, server_of
 from app.settings import BadSetting
 from app.storage import Store
+from tests.policy.bolaget import BOLAGET
 from tests.storage.prepared import migrated
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from app.policy.model import Company
 
-COMPANY = to_company(load("examples/bolaget.yaml"))
+COMPANY = BOLAGET
 AT = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
 CALLER = "+46701740699"
 

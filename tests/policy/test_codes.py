@@ -8,7 +8,8 @@ import pytest
 
 from app.policy.codes import ends_at, read_agent_code
 from app.policy.targets import Action, LogIn, LogOut, OpenMailbox, Pause, Resume, Target
-from tests.policy.test_outward import BOLAGET, dialled
+from tests.policy.bolaget import BOLAGET
+from tests.policy.test_outward import dialled
 
 CODES = {"1": "Paus", "2": "Lunch", "3": "Efterarbete"}
 

@@ -8,19 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from app.company import load, to_company
 from app.policy.decide import decide
 from app.policy.decision import Decision, Device, Direction, PersonState, Situation
 from app.policy.outward import not_called_back, on_behalf
 from app.policy.register import Exemption, Register, What
 from app.policy.targets import Action, DialOutside, RingPerson, destination
 from app.policy.ways import PresentedNumber, Presents
-from tests.policy.bolaget import ask, told
+from tests.policy.bolaget import BOLAGET, ask, told
 
 if TYPE_CHECKING:
     from app.policy.model import Company
 
-BOLAGET = to_company(load("examples/bolaget.yaml"))
 MISSING = replace(
     BOLAGET,
     people={

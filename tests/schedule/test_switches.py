@@ -10,12 +10,11 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from app.calls.presence import Presences
 from app.clock import clock_ahead, real_clock
-from app.company import load, to_company
 from app.policy.absence import Chosen
 from app.policy.hours import opening
 from app.schedule.switches import JOB, Switches
+from tests.policy.bolaget import BOLAGET
 
-BOLAGET = to_company(load("examples/bolaget.yaml"))
 NOON = datetime.fromisoformat("2026-11-24T12:00:00+01:00")
 
 

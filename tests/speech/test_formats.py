@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from app.company import load, to_company
 from app.speech.formats import NotTaken, SoundKind, as_wav, kind_of
 from app.speech.recordings import LONGEST_PROMPT, BadRecording, Recordings
+from tests.policy.bolaget import BOLAGET
 
 SOUNDS = Path(__file__).parent / "sounds"
-COMPANY = to_company(load("examples/bolaget.yaml"))
+COMPANY = BOLAGET
 
 
 def pitch(file: Path) -> float:

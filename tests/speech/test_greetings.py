@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.calls.ports.sounds import Take
-from app.company import load, to_company
 from app.speech.greetings import RecordedGreetings
 from app.speech.prompts import Prompts
+from tests.policy.bolaget import BOLAGET
 from tests.speech.tone import HummingVoice, hum
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-COMPANY = to_company(load("examples/bolaget.yaml"))
+COMPANY = BOLAGET
 
 
 class Studio:

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.company import load, to_company
 from app.speech.recordings import LONGEST_PROMPT, BadRecording, By, NoSuchPrompt, Recordings
+from tests.policy.bolaget import BOLAGET
 from tests.speech.tone import hum
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-COMPANY = to_company(load("examples/bolaget.yaml"))
+COMPANY = BOLAGET
 
 
 @pytest.fixture

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.company import load, to_company
 from app.policy.decision import Does, Spoken, SpokenOffer
 from app.policy.hours import STOCKHOLM
 from app.speech import spoken as kept
 from app.speech.words import SpokenWords
+from tests.policy.bolaget import BOLAGET
 from tests.speech.tone import HummingVoice
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 NOW = datetime(2026, 11, 24, 12, 10, tzinfo=STOCKHOLM)
 ONE = NOW.replace(hour=13, minute=0)
-COMPANY = to_company(load("examples/bolaget.yaml"))
+COMPANY = BOLAGET
 ANNA = COMPANY.people["anna"]
 LUNCH = Spoken(
     "lunch",

@@ -7,6 +7,7 @@ import os
 import time
 import wave
 from datetime import UTC, datetime
+from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
@@ -59,8 +60,13 @@ def record(path: Path, seconds: float = 4.5, rate: int = 8000) -> Path:
         writer.setnchannels(1)
         writer.setsampwidth(2)
         writer.setframerate(rate)
-        writer.writeframes(b"".join((n % 30_000).to_bytes(2, "little") for n in range(round(seconds * rate))))
+        writer.writeframes(counting(round(seconds * rate)))
     return path
+
+
+@cache
+def counting(samples: int) -> bytes:
+    return b"".join((n % 30_000).to_bytes(2, "little") for n in range(samples))
 
 
 def settle(path: Path) -> None:

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import pytest
 from aiohttp import ClientSession, web
 
-from app.company import load, to_company
 from app.speech.recordings import Recordings
 from app.web import prompts_api
 from app.web.holders import Holders
 from app.web.prompts_api import PromptsApi
+from tests.policy.bolaget import BOLAGET
 from tests.speech.tone import hum
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 WAV = {"Content-Type": "audio/wav"}
 SOUNDS = Path(__file__).parents[1] / "speech" / "sounds"
-COMPANY = to_company(load("examples/bolaget.yaml"))
+COMPANY = BOLAGET
 
 
 @asynccontextmanager

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.accounts.roles import AccountRole
-from app.company import load, to_company
 from app.policy.targets import Pause
 from app.web.api_v1.described import ApiV1
 from app.web.api_v1.queues_api import QueuesApi
@@ -17,6 +16,7 @@ from app.web.queues import AgentRow, QueueNow, WaitingNow
 from app.web.site.render import Pages
 from tests.calls.queue.test_hall import waits
 from tests.calls.stage import Stage, stage
+from tests.policy.bolaget import BOLAGET
 from tests.web.desk.desk_stage import waiting_on
 from tests.web.site.noted import Noted
 from tests.web.site.visit import visit, visitor
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from app.accounts.visitor import Visitor
 
-COMPANY = to_company(load("examples/bolaget.yaml"))
+COMPANY = BOLAGET
 AGENT = next(one for one in COMPANY.queues["support"].agents if one not in COMPANY.queues["salj"].agents)
 SUPPORT = QueueNow(
     id="support",

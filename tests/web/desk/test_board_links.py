@@ -15,11 +15,11 @@ from app.accounts.links import AccessLink, LinkKind, link_secret_hash, new_link_
 from app.accounts.roles import AccountRole, Right
 from app.accounts.workforce import KnownPerson
 from app.clock import real_clock
-from app.company import load, to_company
 from app.storage.database import DatabaseAway
 from app.web.accounts.browser import BOARD_COOKIE
 from app.web.desk.board_links import MOST_OF_BEFORE, BoardLinks
 from app.web.site.routes import OpenRoute, Route
+from tests.policy.bolaget import BOLAGET
 from tests.web.site.visit import Door, visit
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from app.accounts.visitor import Visitor
 
 TOKEN = "the token"
-COMPANY = to_company(load("examples/bolaget.yaml"))
+COMPANY = BOLAGET
 GUN = KnownPerson(id="gun", name="Gun Berg", email=None, lang="sv", answers=True)
 GUNS_ACCOUNT = Account(
     id=1,

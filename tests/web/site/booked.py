@@ -7,27 +7,27 @@ from __future__ import annotations
 
 from contextlib import asynccontextmanager
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.company import parse_company, read_file, to_company
 from app.service.call_book import StoredCalls
 from app.storage import Store
 from app.web.site.figures.pages import StatisticsPages
 from app.web.site.journal.pages import JournalPages
 from app.web.site.render import Pages
+from tests.policy.bolaget import BOLAGET
 from tests.storage.prepared import migrated
 from tests.storage.told_calls import all_records
 from tests.web.site.visit import visit
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+    from pathlib import Path
 
     from aiohttp import ClientSession
 
     from app.accounts.visitor import Visitor
 
-COMPANY = to_company(parse_company(read_file(Path(__file__).parents[3] / "examples/bolaget.yaml")))
+COMPANY = BOLAGET
 TODAY = date(2026, 11, 24)
 
 

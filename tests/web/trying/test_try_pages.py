@@ -6,12 +6,12 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from app.accounts.roles import AccountRole
-from app.company import load, to_company
 from app.web.api_v1.described import ApiV1
 from app.web.api_v1.try_v1 import TryV1
 from app.web.site.render import Pages
 from app.web.trying.ports import CannotTry, FlowShown, PolicyAnswer, PolicyQuestion, WhyShown
 from app.web.trying.try_pages import TryPages
+from tests.policy.bolaget import BOLAGET
 from tests.web.site.visit import visit, visitor
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from aiohttp import ClientSession
 
-COMPANY = to_company(load("examples/bolaget.yaml"))
+COMPANY = BOLAGET
 
 
 class Policy:
