@@ -3,7 +3,7 @@
 Knows: their paths. Refuses to know: OpenAPI (openapi.py), and what the operations do.
 
     GET /api/v1/openapi.json   OpenAPI 3.1, for everybody: it names nobody
-    GET /api/docs              the same to read
+    GET /api/docs              the same to read: what there is; ?area=Queues, one area whole with its models
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from app.web.api_v1.openapi import openapi_of
 from app.web.site.routes import OpenRoute
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from app.web.api_v1.operation import Operation
     from app.web.site.render import Pages
@@ -56,5 +56,36 @@ class ApiV1:
         for path, methods in self.document["paths"].items():
             for method, one in methods.items():
                 areas.setdefault(one["tags"][0], []).append({"method": method.upper(), "path": path, **one})
+        area = request.query.get("area", "")
+        operations = areas.get(area, [])
         schemas = self.document["components"]["schemas"]
-        return self._pages.html(request, None, "api/docs.html", areas=areas, schemas=schemas)
+        used = models_in(operations, schemas)
+        return self._pages.html(
+            request,
+            None,
+            "api/docs.html",
+            areas=areas,
+            area=area if operations else "",
+            operations=operations,
+            schemas={name: schema for name, schema in schemas.items() if name in used},
+        )
+
+
+def models_in(part: Any, schemas: Mapping[str, Any]) -> set[str]:
+    """The models that a part of the document names, and those that they name."""
+    found: set[str] = set()
+    ahead = [part]
+    while ahead:
+        match ahead.pop():
+            case {"$ref": str(ref)}:
+                name = ref.rpartition("/")[2]
+                if name not in found:
+                    found.add(name)
+                    ahead.append(schemas[name])
+            case dict() as inner:
+                ahead += inner.values()
+            case list() as inner:
+                ahead += inner
+            case _:
+                pass
+    return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.web.api_v1.described import models_in
 from tests.web.api_v1.stage import notes_api
 
 
@@ -25,7 +26,24 @@ async def test_each_operation_is_described_with_its_models() -> None:
 
 async def test_a_person_can_read_it_without_signing_in() -> None:
     async with notes_api(None) as client:
-        page = await (await client.get("/api/docs?lang=en")).text()
+        whole = await (await client.get("/api/docs?lang=en")).text()
+        notes = await (await client.get("/api/docs?lang=en&area=Notes")).text()
 
-    assert "PUT /api/v1/notes/{id}" in page
-    assert 'id="NoteBody"' in page
+    assert 'href="/api/docs?area=Notes#writeNote"' in whole
+    assert "PUT /api/v1/notes/{id}" in whole
+    assert ('id="writeNote"' in notes, 'id="NoteBody"' in notes, 'id="NoteBody"' in whole) == (
+        True,
+        True,
+        False,
+    )
+
+
+def test_models_inside_models_are_told_too() -> None:
+    ref = "#/components/schemas/"
+    schemas = {
+        "Page": {"properties": {"items": {"type": "array", "items": {"$ref": f"{ref}Item"}}}},
+        "Item": {"properties": {"inside": {"anyOf": [{"$ref": f"{ref}Item"}, {"type": "null"}]}}},
+        "Other": {},
+    }
+
+    assert models_in([{"content": {"schema": {"$ref": f"{ref}Page"}}}], schemas) == {"Page", "Item"}
