@@ -87,7 +87,11 @@ def test_every_make_target_that_contributing_names_is_there() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["ProfileEntry", "Profile", "_FIXED", "COMMANDS", "SUMMARIES", "Refuse", "Reason"]
+    "name",
+    [
+        *("ProfileEntry", "Profile", "_FIXED", "COMMANDS", "SUMMARIES", "Refuse", "Reason"),
+        *("Refusal", "Route", "Area", "MENU", "Right", "RIGHTS"),
+    ],
 )
 def test_every_name_that_contributing_tells_to_touch_is_there(name: str) -> None:
     pattern = rf"(?m)^(class {name}\b|{name}(:.*)? = )"
