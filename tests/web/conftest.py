@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 
     import pytest
 
-VIRTUAL: Final = frozenset({"test_glance.py", "test_desk_actions.py", "test_colleagues.py"})
+VIRTUAL: Final = frozenset(
+    {"test_glance.py", "test_desk_actions.py", "test_colleagues.py", "test_shown_in_time.py"}
+)
 
 
 def pytest_asyncio_loop_factories(item: pytest.Item) -> dict[str, Callable[[], asyncio.AbstractEventLoop]]:

@@ -76,6 +76,38 @@ def plain(html: str) -> str:
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
 
 
+def pages_on(
+    on: Stage, pages: Pages, live: Live, audit: AuditLog, exchange: MemoryTransfers, door: Door
+) -> DeskPages:
+    """The desk's pages over what is on a stage."""
+
+    def snapshot() -> Snapshot:
+        return Snapshot(on.company, "1")
+
+    def changed() -> None:
+        on.hall.changes += 1
+
+    async def read(number: str) -> list[EarlierCall]:
+        return [EarlierCall(YESTERDAY, number, how, "Carin Dahl") for how in ("answered", "cancelled")]
+
+    transfers = transfers_on(on, exchange)
+    return DeskPages(
+        pages,
+        live,
+        on.hall,
+        on.floor,
+        transfers,
+        EarlierCalls(read, on.switchboard._tasks.create_task, changed, on.clock),
+        snapshot,
+        QueueRows(on.hall, on.callbacks, on.clock),
+        Colleagues(snapshot, on.presences, on.floor, on.clock),
+        DeskActions(on.hall, snapshot, audit),
+        TransferActions(transfers, snapshot),
+        waiting_on(on, audit),
+        door,
+    )
+
+
 @asynccontextmanager
 async def at_a_desk(
     person: str = "gun",
@@ -86,44 +118,16 @@ async def at_a_desk(
 ) -> AsyncIterator[Desk]:
     async with stage(company=company) if company is not None else stage() as on:
         live, pages, audit = Live(lambda: on.hall.changes), Pages(), Noted()
-        who = visitor(role, person, lang)
+        who, exchange = visitor(role, person, lang), MemoryTransfers()
+        door = Door(who)
+        desk = pages_on(on, pages, live, audit, exchange, door)
 
         def snapshot() -> Snapshot:
             return Snapshot(on.company, "1")
 
-        actions = DeskActions(on.hall, snapshot, audit)
-        rows = QueueRows(on.hall, on.callbacks, on.clock)
-        colleagues = Colleagues(snapshot, on.presences, on.floor, on.clock)
-        door = Door(who)
-
-        async def read(number: str) -> list[EarlierCall]:
-            return [EarlierCall(YESTERDAY, number, how, "Carin Dahl") for how in ("answered", "cancelled")]
-
-        def changed() -> None:
-            on.hall.changes += 1
-
-        exchange = MemoryTransfers()
-        transfers = transfers_on(on, exchange)
-        sending = TransferActions(transfers, snapshot)
-        earlier = EarlierCalls(read, on.switchboard._tasks.create_task, changed, on.clock)
         api = MyDeskV1(
             Owners(pages, lambda: on.company, lambda: on.now),
-            lambda company, person: own(on.hall, on.floor, transfers, earlier, company, person),
-        )
-        desk = DeskPages(
-            pages,
-            live,
-            on.hall,
-            on.floor,
-            transfers,
-            earlier,
-            snapshot,
-            rows,
-            colleagues,
-            actions,
-            sending,
-            waiting_on(on, audit),
-            door,
+            lambda company, person: own(on.hall, on.floor, desk._transfers, desk._earlier, company, person),
         )
         routes = [*desk.routes(), *ApiV1(pages, api.operations()).routes()]
         async with visit(routes, who, pages, live, door) as browser:

@@ -1,0 +1,70 @@
+"""A caller joins the queue, and the desk shows it within half a second of the service's own clock.
+
+Knows: every wait that stands between the exchange's news and the message to the browsers, under virtual time: work
+takes none there, so a loaded machine changes nothing. Refuses to know: how long work takes (tests/live/test_desk.py
+prints that).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from app.accounts.roles import AccountRole
+from app.policy.targets import Pause
+from app.web.site.live import LOOK_EVERY, Live
+from app.web.site.render import Pages
+from tests.calls.queue.test_hall import waits
+from tests.calls.stage import stage
+from tests.calls.test_desk_transfers import MemoryTransfers
+from tests.calls.virtual_time import until
+from tests.web.desk.desk_stage import pages_on
+from tests.web.site.noted import Noted
+from tests.web.site.visit import Door, visitor
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+WITHIN: Final = 0.5  # seconds (issue 19)
+BETWEEN: Final = 20  # instants between two looks for a change, at which callers come, several in a second
+
+
+class Wire:
+    """What a browser was sent."""
+
+    def __init__(self) -> None:
+        self.sent = ""
+
+    async def write(self, message: bytes) -> None:
+        self.sent += message.decode()
+
+    def says(self, text: str) -> bool:
+        return text in self.sent
+
+
+async def test_a_caller_who_joins_the_queue_is_sent_to_the_desk_within_500_ms() -> None:
+    async with stage() as on:
+        for agent in on.company.queues["support"].agents:
+            await on.hall.staff.choose(agent, Pause("Lunch"))
+        live, gun, wire = Live(lambda: on.hall.changes), visitor(AccountRole.AGENT, "gun"), Wire()
+        desk = pages_on(on, Pages(), live, Noted(), MemoryTransfers(), Door(gun))
+        look: partial[Mapping[str, str]] = partial(desk._look, gun, "sv", "", 1)
+        loop, took = asyncio.get_running_loop(), []
+
+        async def still_in() -> bool:
+            return True
+
+        async with live._reading("desk", look, 0.0) as view:
+            reader = asyncio.create_task(live._tell(wire, view, still_in))  # type: ignore[arg-type]
+            await until(lambda: wire.says("Ingen väntar."))
+            for number in range(BETWEEN):
+                await on.later(0.15 + number * LOOK_EVERY / BETWEEN)
+                began, caller = loop.time(), f"+467017406{number:02d}"
+                await waits(on, f"c{number}", caller)
+                await until(partial(wire.says, caller))
+                took.append(loop.time() - began)
+            reader.cancel()
+
+    assert max(took) <= WITHIN
+    assert max(took) <= LOOK_EVERY + 1e-6, "nothing is waited for but the next look"
