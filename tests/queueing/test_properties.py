@@ -13,7 +13,18 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from app.queueing.dispatcher import Dispatcher
-from app.queueing.entries import Before, Breached, Effect, Entry, Escalated, Offer, Standing, Withdraw
+from app.queueing.entries import (
+    Before,
+    Breached,
+    CannotTake,
+    Effect,
+    Entry,
+    Escalated,
+    GivenBack,
+    Offer,
+    Standing,
+    Withdraw,
+)
 from app.queueing.rules import EscalationStep, QueueRules, RingStrategy
 
 if TYPE_CHECKING:
@@ -73,6 +84,8 @@ class Queues(RuleBasedStateMachine):
         self.served: list[str] = []
         self.number = 0
         self.busy: set[str] = set()
+        self.chosen: set[str] = set()  # callbacks whose agent, who rings or has answered, chose them
+        self.early: set[str] = set()  # of those that an agent chose: their time had not come
         for agent in AGENTS:
             self.told(self.it.agent(agent, self.now, logged_in=frozenset(QUEUES)))
 
@@ -93,11 +106,16 @@ class Queues(RuleBasedStateMachine):
                     assert agent not in self.talking
                     assert agent not in self.busy, "somebody on the phone is rung"
                     self.offered[agent] = entry.id
+                    (self.chosen.add if effect.chosen else self.chosen.discard)(entry.id)
+                    assert effect.chosen or entry.id not in self.early, "it is somebody's alone"
                     self.waiting[entry.id].agents.add(agent)
                 case Escalated(entry=entry, step=step):
                     assert step == self.steps_left(entry)[0], "a step is taken once, in its turn"
                     assert entry.arrived + step.after <= self.now
                     self.steps[entry.id] = (*self.steps.get(entry.id, ()), step)
+                case GivenBack(entry=entry):
+                    self.early.remove(entry.id)
+                    assert not self.waiting.pop(entry.id).agents
                 case Breached(entry=entry):
                     assert entry.id not in self.breached
                     self.breached.add(entry.id)
@@ -122,6 +140,56 @@ class Queues(RuleBasedStateMachine):
         for agent in waits.agents:
             self.offered.pop(agent)
         self.told([one for one in effects if not (isinstance(one, Withdraw) and one.entry.id == id_)])
+
+    @precondition(lambda self: self.waiting)
+    @rule(which=ids)
+    def put_in_front(self, which: int) -> None:
+        waits = self.waiting[sorted(self.waiting)[which % len(self.waiting)]]
+        self.is_first(waits)
+        self.told(self.it.to_front(waits.entry.id, self.now))
+
+    def is_first(self, waits: WaitingOne) -> None:
+        others = [
+            one.key
+            for one in self.waiting.values()
+            if one.entry.queue == waits.entry.queue and one is not waits
+        ]
+        if others and min(others) < waits.key:
+            waits.key = (min(others)[0] - 0.001, waits.entry.arrived, waits.entry.id)
+
+    @rule(
+        which=ids,
+        agent=st.sampled_from(AGENTS),
+        queue=st.sampled_from(sorted(QUEUES)),
+        earlier=st.sampled_from([0.0, 50.0]),
+        rests=st.booleans(),
+    )
+    def choose(self, which: int, agent: str, queue: str, earlier: float, rests: bool) -> None:
+        """An agent chooses a callback that waits, or one that rests between two attempts."""
+        callbacks = sorted(id_ for id_, one in self.waiting.items() if one.entry.callback)
+        if rests or not callbacks:
+            self.number += 1
+            entry = Entry(f"c{self.number}", queue, self.now - earlier, callback=True)
+            waits = WaitingOne(entry, (entry.arrived, entry.arrived, entry.id))
+        else:
+            waits = self.waiting[callbacks[which % len(callbacks)]]
+        entry = waits.entry
+        before = [
+            one
+            for one in self.waiting.values()
+            if one.entry.queue == entry.queue and one.key < waits.key and not one.entry.callback
+        ]
+        try:
+            effects = self.it.take(agent, entry, self.now)
+        except CannotTake:
+            return
+        assert not waits.agents
+        assert all(one.agents for one in before), "it passes a caller on the phone for whom nobody rings"
+        assert [(one.agent, one.entry) for one in effects if isinstance(one, Offer)] == [(agent, entry)]
+        if entry.id not in self.waiting:
+            self.waiting[entry.id] = waits
+            self.early.add(entry.id)
+        self.told(effects)
 
     @precondition(lambda self: self.offered)
     @rule(which=ids)
@@ -150,10 +218,10 @@ class Queues(RuleBasedStateMachine):
             self.it.connected(agent)
             self.talking[agent] = waits.entry.queue
             self.served.append(waits.entry.id)
+            self.early.discard(waits.entry.id)
             return
-        others = [one.key for one in self.waiting.values() if one.entry.queue == waits.entry.queue]
-        if others and min(others) < waits.key:
-            waits.key = (min(others)[0] - 0.001, waits.entry.arrived, waits.entry.id)
+        if waits.entry.id not in self.chosen:
+            self.is_first(waits)
         waits.agents = set()
         self.waiting[waits.entry.id] = waits
         self.told(self.it.vanished(agent, self.now))
@@ -198,7 +266,8 @@ class Queues(RuleBasedStateMachine):
             entry = waits.entry
             late = not entry.callback and entry.arrived + self.in_force[entry.queue].promise <= self.now
             assert not late or entry.id in self.breached, "whoever waits too long is counted"
-            assert all(entry.arrived + one.after > self.now for one in self.steps_left(entry))
+            if entry.id not in self.early:  # which rings for the agent who chose it, or is not there
+                assert all(entry.arrived + one.after > self.now for one in self.steps_left(entry))
 
     @rule(seconds=st.floats(1, 300))
     def the_clock_is_put_back(self, seconds: float) -> None:
@@ -227,6 +296,8 @@ class Queues(RuleBasedStateMachine):
             paused, queues = self.facts[agent]
             facts = {"paused": paused, "logged_in": queues, "on_phone": agent in self.busy}
             self.told(self.it.agent(agent, self.now, reachable=False, **facts))  # type: ignore[arg-type]
+        for id_ in self.early & self.waiting.keys():
+            del self.waiting[id_]
         found = sorted(self.waiting.values(), key=lambda waits: waits.entry.id)
         dice.shuffle(found)
         for waits in found:
