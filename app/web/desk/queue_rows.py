@@ -27,6 +27,7 @@ class CallerRow:
     """Somebody who waits. caller: a number in E.164, a colleague's name, or "" withheld; priority: its name, or "".
 
     callback: a customer who waits to be called back, in their turn. rings: the agents whose phones ring for them.
+    goes_first: put before everybody, whatever the order says.
     """
 
     id: str
@@ -36,6 +37,7 @@ class CallerRow:
     priority: str
     callback: bool
     rings: tuple[str, ...]
+    goes_first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,7 @@ class QueueRows:
                 names.get(entry.priority, entry.priority),
                 entry.callback,
                 tuple(rings.get(entry.id, ())),
+                self._hall.dispatcher.front(entry.id) is not None,
             )
             for place, entry in enumerate(self._hall.dispatcher.waiting(queue.id), 1)
         )

@@ -132,6 +132,7 @@ async def test_a_supervisor_moves_a_caller_to_the_front_and_says_why() -> None:
         await moves(desk, call="c2", to="front", reason=" ringer  för\ntredje gången ")
 
         assert order_of(desk) == ["c2", "c1"]
+        assert "+46701740698 går före" in await desk.text()
         [story] = [
             one.data["sv"] for one in desk.on.lines if isinstance(one, Step) and "moved_to" in one.data
         ]
