@@ -11,11 +11,11 @@ import pytest
 from app.accounts.roles import AccountRole
 from tests.live.browser import Browser
 from tests.live.call import talk_together
-from tests.live.desk import WATCH, DeskPage
-from tests.live.talks import at_the_desk
+from tests.live.desk import WATCH, DeskForms, DeskPage
+from tests.live.talks import at_the_desk, on_the_mobile
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable
     from pathlib import Path
 
     from tests.live.house import House
@@ -31,15 +31,21 @@ async def browser(tmp_path: Path) -> AsyncIterator[Browser]:
 
 
 @pytest.fixture
-async def gun(house: House, browser: Browser) -> AsyncIterator[DeskPage]:
-    """Gun's desk; of the agents of Support only she is logged in."""
+async def only_gun(house: House) -> AsyncIterator[House]:
+    """Of the agents of Support only Gun is logged in."""
     for other in ("farid", "carin"):
         await house.vaxel("agent", other, "out")
     try:
-        yield await DeskPage.of(house, browser, "gun", AccountRole.AGENT)
+        yield house
     finally:
         for agent in ("farid", "carin", "gun"):
             await house.vaxel("agent", agent, "in")
+
+
+@pytest.fixture
+async def gun(only_gun: House, browser: Browser) -> DeskPage:
+    """Gun's desk."""
+    return await DeskPage.of(only_gun, browser, "gun", AccountRole.AGENT)
 
 
 async def test_an_agent_at_the_desk_pauses_is_not_offered_and_says_the_phrase_q6(
@@ -113,3 +119,150 @@ async def test_a_colleague_is_asked_by_keyboard_and_then_has_the_caller(house: H
     await at_bo.over()
     call = await house.journalled(CUSTOMER)
     assert (call["transferred_to"], call["answered_by"]) == (["102"], "bo")
+
+
+async def test_an_agent_calls_back_the_customer_whom_they_chose_and_not_the_first_q8(
+    house: House, gun: DeskPage
+) -> None:
+    """Before that she declines, and the callback is where it was."""
+    phone, first, second = await house.phone("gun"), "+46701740691", "+46701740692"
+    await gun.press("Paus: Lunch")
+    for number in (first, second):
+        await house.vaxel("callbacks", "--add", number, "--queue", "support")
+    await gun.press(f"Ring upp {second}")
+    declined = await phone.called(within=20)
+    declined.refuse(486)
+    await gun.press(f"Ring upp {second}")
+
+    there = await phone.called(within=20)
+    assert there.invite.shown.user == second
+    there.answer()
+    customer = await house.trunk.called(within=20)
+    assert customer.invite.start.startswith(f"INVITE sip:{second}@")
+    customer.answer()
+    await talk_together(there, customer)
+    await customer.hang_up()
+    await there.over()
+
+    call = await house.journalled("support", called=second)
+    assert (call["how"], call["answered_by"]) == ("answered", "gun")
+    told = [step["data"].get("sv") for step in call["steps"]]
+    assert told.count("Gun Berg valde att ringa upp nu") == 2
+    await gun.shows("mine", "paus (Lunch)")
+    await gun.shows("queues", f"Ring upp {first}")
+
+
+async def test_a_supervisor_moves_waiting_callers_who_are_told_and_keep_their_time_q14(
+    only_gun: House, browser: Browser, prompts: Path
+) -> None:
+    """To the front; to a colleague who does not answer, and back; to another queue; and to the colleague again."""
+    house, boss = only_gun, await DeskPage.of(only_gun, browser, "anna", AccountRole.SUPERVISOR)
+    bo, one, other = await house.phone("bo"), "+46701740693", "+46701740694"
+    first = await house.trunk.call(SUPPORT, shown=one)
+    await first.connected()
+    await house.until_all_wait(1)
+    second = await house.trunk.call(SUPPORT, shown=other)
+    await second.connected()
+    await house.until_all_wait(2)
+
+    async def moved(number: str, *, to: str = "", colleague: str = "", why: str = "") -> None:
+        row = boss.page.locator("#queues tr", has_text=number)
+        await row.locator("summary").click()
+        if to:
+            await row.locator("select").select_option(label=to)
+        await row.locator("[name=colleague]").fill(colleague)
+        await row.locator("[name=reason]").fill(why)
+        await row.get_by_role("button", name="Flytta").click()
+        await boss.page.wait_for_load_state()
+
+    def waits(queue: str, *numbers: str) -> Callable[[], bool]:
+        return lambda: house.service.waiting(queue) == list(numbers)
+
+    heard = len(second.audio.samples)
+    await moved(other, to="Först i kön", why="ringer för tredje gången")
+    await house.until(waits("support", other, one), "the second to be first")
+    assert await second.audio.until_said("queue-place-1", prompts, since=heard, within=30)
+
+    heard = len(second.audio.samples)
+    await moved(other, colleague="Bo Lind")
+    assert await second.audio.until_said("queue-to-colleague", prompts, since=heard, within=20)
+    unanswered = await bo.called(within=20)
+    assert unanswered.invite.shown.user == other
+    assert await second.audio.until_said("queue-back", prompts, since=heard, within=30)
+    await house.until(waits("support", other, one), "the second to be first again")
+
+    heard = len(first.audio.samples)
+    await moved(one, to="Kön Sälj")
+    assert await first.audio.until_said("queue-moved", prompts, since=heard, within=20)
+    await house.until(waits("salj", one), "the first to wait in the other queue")
+
+    await moved(other, colleague="102")
+    there = await bo.called(within=20)
+    there.answer()
+    await talk_together(second, there)
+    await second.hang_up()
+    await there.over()
+    await first.hang_up()
+
+    call = await house.journalled(other)
+    told = [step["data"]["sv"] for step in call["steps"] if "moved_to" in step["data"]]
+    assert told == [
+        "Anna Ek flyttade samtalet först i Support: ringer för tredje gången",
+        "Anna Ek flyttade samtalet till Bo Lind (102)",
+        "Anna Ek flyttade samtalet till Bo Lind (102)",
+    ]
+    assert call["answered_by"] == "bo"
+
+
+@pytest.mark.parametrize("while_", ["rings", "talks"])
+async def test_a_caller_on_hold_is_not_lost_when_who_asks_hangs_up(house: House, while_: str) -> None:
+    """Their call goes where they asked, also if the question had not been answered yet."""
+    gun, bo = await house.phone("gun"), await house.phone("bo")
+    desk = await DeskForms.of(house, "gun", AccountRole.AGENT)
+    caller, there = await at_the_desk(house, gun, "+46846500407", CUSTOMER)
+    await desk.send("transfer", do="ask", to="person:bo")
+    asked = await bo.called(within=20)
+    if while_ == "talks":
+        asked.answer()
+        await talk_together(there, asked)
+
+    await there.hang_up()
+    await asked.over(within=20)
+    at_bo = await bo.called(within=20)
+    assert at_bo.invite.shown.user == CUSTOMER
+    at_bo.answer()
+    await talk_together(caller, at_bo)
+    await caller.hang_up()
+    await at_bo.over()
+
+    call = await house.journalled(CUSTOMER)
+    assert (call["transferred_to"], call["answered_by"]) == (["102"], "bo")
+    assert [one["data"]["by"] for one in call["steps"] if one["what"] == "transfer"] == ["gun"]
+
+
+async def test_a_talk_on_the_mobile_is_sent_on_from_the_desk_after_a_question_and_at_once(
+    house: House,
+) -> None:
+    bo, carin = await house.phone("bo"), await house.phone("carin")
+    desk = await DeskForms.of(house, "david", AccountRole.AGENT)
+    caller, mobile = await on_the_mobile(house, "+46846500404", CUSTOMER)
+
+    await desk.send("transfer", do="ask", to="person:carin")
+    at_carin = await carin.called(within=20)
+    at_carin.answer()
+    await talk_together(mobile, at_carin)
+    await desk.send("transfer", do="take_back")
+    await talk_together(caller, mobile)
+    await at_carin.over()
+
+    await desk.send("transfer", do="send_on", to="person:bo")
+    at_bo = await bo.called(within=20)
+    at_bo.answer()
+    await talk_together(caller, at_bo)
+    await mobile.over()
+    await caller.hang_up()
+    await at_bo.over()
+
+    call = await house.journalled(CUSTOMER)
+    assert (call["transferred_to"], call["answered_by"]) == (["102"], "bo")
+    assert [one["data"]["by"] for one in call["steps"] if one["what"] == "transfer"] == ["david"]

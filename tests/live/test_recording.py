@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from app.accounts.roles import AccountRole
 from tests.live.audio import RATE, Heard, hears_in, read, tone
 from tests.live.call import talk_together
+from tests.live.desk import DeskForms
 from tests.live.disk import without_room
 
 if TYPE_CHECKING:
@@ -260,22 +262,31 @@ async def test_a_call_that_nobody_answers_leaves_no_recording(recorded: House, p
         assert await recordings_of(recorded, call) == []
 
 
+@pytest.mark.parametrize(
+    ("by", "customer"),
+    [("phone", "+46701740656"), ("desk", "+46701740661")],
+)
 async def test_the_recording_ends_when_the_one_who_has_the_service_leaves_the_call(
-    recorded: House, tmp_path: Path
+    recorded: House, tmp_path: Path, by: str, customer: str
 ) -> None:
-    """David transfers the caller to Carin, who has no such service."""
+    """David transfers the caller to Carin, who has no such service: by his phone, or from the page."""
     david, carin = await recorded.phone("david"), await recorded.phone("carin")
-    caller = await recorded.trunk.call(DAVID, shown="+46701740656")
+    desk = await DeskForms.of(recorded, "david", AccountRole.AGENT)
+    caller = await recorded.trunk.call(DAVID, shown=customer)
     phone = await david.called(within=15)
     phone.answer()
     await talk_together(caller, phone)
-    await phone.transfer("103")
-    reception = await carin.called()
+    if by == "phone":
+        await phone.transfer("103")
+    else:
+        await desk.send("transfer", do="send_on", to="person:carin")
+    reception = await carin.called(within=15)
     reception.answer()
     await reception.audio.play(tone(1.5, 1200))
     await caller.hang_up()
 
-    call = await recorded.journalled("+46701740656")
+    call = await recorded.journalled(customer)
+    assert [one["data"]["by"] for one in call["steps"] if one["what"] == "transfer"] == ["david"]
     (recording,) = await recordings_of(recorded, call)
     said = await exported(recorded, recording, tmp_path / "call.wav")
     assert recording["person"] == "david"
