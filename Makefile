@@ -10,7 +10,7 @@ WORKERS = $(shell expr $$(nproc) + 4)
 # Unit tests are the rest: no exchange, no database server, no other programs, no more than a second.
 QUICK = not live and not postgres and not whole
 
-TOOLS = openssl:openssl linphonec:linphone-cli nft:nftables ip:iproute2 sipp:sip-tester baresip:baresip-core sox:sox faad:faad /usr/lib/*/sox/libsox_fmt_mp3.so:libsox-fmt-mp3 node:nodejs chromium:chromium systemd-analyze:systemd espeak-ng:espeak-ng mmdebstrap:mmdebstrap \
+TOOLS = openssl:openssl linphonec:linphone-cli nft:nftables ip:iproute2 sipp:sip-tester baresip:baresip-core sox:sox faad:faad /usr/lib/*/sox/libsox_fmt_mp3.so:libsox-fmt-mp3 node:nodejs chromium:chromium systemd-analyze:systemd espeak-ng:espeak-ng mmdebstrap:mmdebstrap gcc:gcc /usr/include/stdio.h:libc6-dev \
         /usr/lib/postgresql/*/bin/initdb:postgresql
 
 # Unpacked, not installed: installed they would start as services.

@@ -4,8 +4,9 @@ Knows: which suite and packages make the directory, where the cache is, and how 
 its own dynamic loader, so that it needs no container, chroot, mounts or root). Refuses to know:
 configuration, ports, and instances (lab.py).
 
-The directory's name is a hash of the recipe below: a changed recipe, or a module more or less in etc/modules.conf,
-makes a new one; a finished one is final. Beside our own there is that of somebody else's exchange, with every module.
+The directory's name is a hash of the recipe below: a changed recipe, another source in modules/, or a module more or
+less in etc/modules.conf makes a new one. A finished one is final, but for a module of ours that could not be built at
+first (no compiler). Beside our own there is that of somebody else's exchange, with every module.
 """
 
 from __future__ import annotations
@@ -29,6 +30,14 @@ SUITE = "forky"  # has Asterisk 22; older Debian releases have 20 or none
 PACKAGES = ("asterisk", "asterisk-core-sounds-en-wav", "asterisk-moh-opsound-wav")
 HERE = Path(__file__).resolve().parent
 MODULES = HERE / "etc/modules.conf"  # we keep no other modules (keep_modules.sh)
+OURS = HERE / "modules"  # sources of modules of our own, and how they are built
+HEADERS = (
+    "usr/include"  # in the directory, of Debian's asterisk-dev: without it, for it needs a whole toolchain
+)
+FETCH_HEADERS = (
+    'cd "$1/tmp" && APT_CONFIG="$MMDEBSTRAP_APT_CONFIG" apt-get download -qq asterisk-dev'
+    ' && dpkg-deb -x asterisk-dev_*.deb "$1" && rm asterisk-dev_*.deb'
+)
 
 
 class CannotUnpack(RuntimeError):
@@ -77,12 +86,27 @@ def unpacked(*, quiet: bool = False, whole: bool = False) -> Packaged:
             if not path.exists():  # another process may have made it while we waited
                 _say(f"Unpacking Asterisk from Debian {SUITE} into {path} (once, about a minute)", quiet)
                 _make(path, quiet, whole=whole)
+    if not whole:
+        with _alone(cache / "asterisk.lock"):
+            _build_ours(path, quiet)
     return in_directory(path)
 
 
 def _recipe() -> str:
     modules = (line.strip() for line in MODULES.read_text().splitlines() if "load =" in line)
-    return f"3 {SUITE} {' '.join(PACKAGES)} {' '.join(sorted(modules))}"
+    ours = hashlib.sha256(b"".join(file.read_bytes() for file in sorted(OURS.iterdir()))).hexdigest()
+    return f"4 {SUITE} {' '.join(PACKAGES)} {' '.join(sorted(modules))} {ours}"
+
+
+def _build_ours(path: Path, quiet: bool) -> None:
+    """Build those of our modules that are missing there; without a compiler Asterisk does without them."""
+    (into,) = (path / "usr/lib").glob("*/asterisk/modules")
+    if all((into / f"{source.stem}.so").exists() for source in OURS.glob("*.c")):
+        return
+    command = [str(OURS / "build.sh"), str(path / HEADERS), str(into)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        _say(f"Our modules of Asterisk are missing; install gcc and libc6-dev: {done.stderr[-500:]}", quiet)
 
 
 def in_directory(path: Path) -> Packaged:
@@ -96,12 +120,13 @@ def _make(path: Path, quiet: bool, *, whole: bool) -> None:
     """Build beside the final place and rename it, so that a directory with the name is complete."""
     if os.geteuid() != 0:
         raise CannotUnpack("unpacking Asterisk needs root, once: run it with sudo")
-    _need("mmdebstrap", "debian-archive-keyring", quiet=quiet)
+    _need("mmdebstrap", "mmdebstrap", "debian-archive-keyring", quiet=quiet)
     building = Path(tempfile.mkdtemp(prefix=".making-", dir=path.parent))
     try:
-        _bootstrap(building / "root")
+        _bootstrap(building / "root", whole=whole)
         _keep_links_inside(building / "root")
         if not whole:
+            _build_ours(building / "root", quiet)
             _keep_modules(building / "root")
         shutil.rmtree(building / "root/var/cache/apt", ignore_errors=True)
         (building / "root").rename(path)
@@ -109,12 +134,13 @@ def _make(path: Path, quiet: bool, *, whole: bool) -> None:
         shutil.rmtree(building, ignore_errors=True)
 
 
-def _bootstrap(into: Path) -> None:
+def _bootstrap(into: Path, *, whole: bool) -> None:
     # A mirror with an old state of Debian has an expired Release file: only then ignore the date.
     for options in ((), ('--aptopt=Acquire::Check-Valid-Until "false"',)):
         command = [
             "mmdebstrap",
             "--variant=apt",
+            *(() if whole else (f"--customize-hook={FETCH_HEADERS}",)),
             *options,
             f"--include={','.join(PACKAGES)}",
             SUITE,
@@ -148,8 +174,8 @@ def _keep_modules(root: Path) -> None:
         raise CannotUnpack(done.stderr.strip())
 
 
-def _need(*packages: str, quiet: bool) -> None:
-    if shutil.which("mmdebstrap"):
+def _need(program: str, *packages: str, quiet: bool) -> None:
+    if shutil.which(program):
         return
     _say(f"Installing {', '.join(packages)}", quiet)
     environ = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from lab import Lab, LabError, PortTaken, _open
+from packaged import unpacked
 
 from tests.asterisk.conftest import told
 from tests.live.ports import free_port
@@ -90,6 +91,31 @@ def test_the_exchange_starts_without_complaint(tmp_path: Path) -> None:
 
     assert "ERROR" not in console
     assert "WARNING" not in console
+
+
+def test_the_exchange_starts_without_our_own_module(tmp_path: Path) -> None:
+    """Where nobody could build it, or Debian's Asterisk has become another."""
+    packaged = unpacked()
+    root, inside = tmp_path / "root", f"usr/lib/{packaged.triplet}/asterisk/modules"
+    (root / inside).mkdir(parents=True)
+    for module in (packaged.path / inside).iterdir():
+        if "vaxel" not in module.name:
+            (root / inside / module.name).symlink_to(module)
+    (root / "usr/share").symlink_to(packaged.path / "usr/share")
+
+    with Lab(
+        "without",
+        directory=tmp_path / "lab",
+        sip_port=free_port(),
+        http_port=free_port(),
+        rtp=(29000, 29019),
+        environ={"VAXEL_AST_ROOT": str(root)},
+    ) as lab:
+        modules, console = lab.cli("module show like pidf"), lab.console()
+
+    assert "res_pjsip_pidf_body_generator.so" in modules
+    assert "vaxel" not in modules
+    assert "res_pjsip_pidf_vaxel_note.so" in console
 
 
 def test_an_instance_is_asked_and_stopped_by_its_directory_alone(tmp_path: Path) -> None:

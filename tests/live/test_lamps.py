@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import contextlib
 from typing import TYPE_CHECKING, Any
 
+import aiohttp
 import pytest
 
 from tests.live.audio import tone, write
 from tests.live.linphone import Linphone
 from tests.live.message import Message
+from tests.live.ports import UDP, free_port
+from tests.live.sipp import Sipp
 from tests.live.watch import Watch
 
 if TYPE_CHECKING:
@@ -31,8 +35,17 @@ async def watching(house: House, agent: Agent, number: str, event: str = "dialog
     return watch
 
 
+async def by_sipp(house: House, directory: Path, state: str) -> None:
+    """What Gun's lamp shows (dialog) on a key by SIPp: another stack that nobody here wrote."""
+    login = ("-au", "carin", "-ap", house.service.passwords["carin"], "-key", "caller", "carin")
+    where = ("-i", "127.0.0.1", "-p", str(free_port("127.0.0.1", UDP)))
+    key = Sipp("watches", directory, house.server, "-s", GUN, "-key", "state", state, *login, *where)
+    await key.call(within=10)
+    assert key.shown.read_text().endswith(f"{GUN} is {state}\n")
+
+
 async def test_a_colleague_is_idle_rings_talks_is_absent_or_gone(house: House, tmp_path: Path) -> None:
-    """As keys show it (dialog), and presence, also on a Linphone, which nobody here wrote."""
+    """As keys show it (dialog, also by SIPp), and presence, also on a Linphone; nobody here wrote these two."""
     write(tmp_path / "says.wav", tone(1, 440))
     gun, bo = await house.phone("gun"), await house.phone("bo")
     lamp = await watching(house, bo, GUN)
@@ -44,21 +57,28 @@ async def test_a_colleague_is_idle_rings_talks_is_absent_or_gone(house: House, t
         await house.until(lambda: lamp.lamp == "terminated" and seen.presence[0] == "open", "gun to be idle")
         await house.until(lambda: david.seen() == "Online", "gun to be idle")
         assert seen.presence[:2] == ("open", "Ready")
+        await by_sipp(house, tmp_path, "terminated")
 
         call = await bo.call(GUN)
         rings = await gun.called()
         await house.until(lambda: lamp.lamp == "early" and seen.presence[1] == "Ringing", "gun to ring")
+        await by_sipp(house, tmp_path, "early")
         rings.answer()
         await house.until(lambda: lamp.lamp == "confirmed", "gun to talk")
         await house.until(lambda: seen.presence[1] == "On the phone", "gun to talk")
         await house.until(lambda: david.seen() == "On the phone", "gun to talk")
+        await by_sipp(house, tmp_path, "confirmed")
         await call.hang_up()
         await house.until(lambda: lamp.lamp == "terminated" and seen.presence[1] == "Ready", "gun to be idle")
 
-        await house.profile("gun", "meeting")
-        await house.until(lambda: lamp.lamp == "held" and seen.presence[1] == "On hold", "gun to be absent")
+        chosen = await gun.call("*21*5*1300")
+        assert await chosen.over(within=20) == "bye"
+        await house.until(lambda: lamp.lamp == "held", "gun to be absent")
+        await house.until(lambda: seen.notes == ["På lunch, åter 13:00"] * 3, "why and until when")
+        await david.told("<note>På lunch, åter 13:00</note>")
         await house.profile("gun", "available")
-        await house.until(lambda: lamp.lamp == "terminated", "gun to be back")
+        await house.until(lambda: lamp.lamp == "terminated" and seen.notes == ["Ready"], "gun to be back")
+        await david.told("<note>Ready</note>")
         await house.until(lambda: david.seen() == "Online", "gun to be back")
         await gun.register(expires=0)
         await house.until(lambda: seen.presence[:2] == ("closed", "Unavailable"), "gun to be gone")
@@ -75,6 +95,40 @@ async def test_a_phone_that_can_show_it_says_why_and_until_when(house: House) ->
     await seen.subscribe(user_agent="Sangoma P330 4_9_1")
 
     await house.until(lambda: seen.presence[2] == "away: På lunch, åter 13:00", "lunch", within=20)
+    assert seen.notes == ["På lunch, åter 13:00"] * 3
+
+
+async def say(house: House, *texts: bytes) -> None:
+    """Set the presence state of 199, who is nobody, as the service does for people."""
+    asked = {"variable": "PRESENCE_STATE(CustomPresence:199)"}
+    login = {"Authorization": aiohttp.encode_basic_auth(house.lab.ari_user, house.lab.ari_password)}
+    async with aiohttp.ClientSession(house.lab.ari_url, headers=login) as exchange:
+        for text in texts:
+            asked["value"] = f"away,lunch,{base64.b64encode(text).decode()},e"
+            async with exchange.post("/ari/asterisk/variable", data=asked) as answer:
+                assert answer.status == 204
+
+
+async def test_odd_words_are_a_note_that_every_phone_can_read(house: House) -> None:
+    """A NOTIFY that is no XML would leave a phone without any presence, and one of over 2 kB has no body at all."""
+    bo = await house.phone("bo")
+    seen = await watching(house, bo, "199", "presence")
+
+    for text, note in (
+        ("Möte med <Åsa> & 'Bo', \"Ö\"".encode(), "Möte med <Åsa> & 'Bo', \"Ö\""),
+        (b"p\xe5 lunch\xff", "p\ufffd lunch\ufffd"),
+        ("Rad 1\nrad\t2\x01\x7f\uffff😀]]>".encode(), "Rad 1 rad 2  ?😀]]>"),
+        (("å" * 500).encode(), "å" * 118 + "…"),
+        (("&" * 500).encode(), "&" * 47 + "…"),
+        (("<" * 59 + "&&&").encode(), "<" * 59 + "…"),
+        (("x" * 240).encode(), "x" * 240),
+        (("x" * 237 + "😀").encode(), "x" * 237 + "…"),
+        ("Åter".encode(), "Åter"),
+        (b"", "Unavailable"),
+    ):
+        await say(house, text)
+        expected = [note] * (3 if text else 1)
+        await house.until(lambda expected=expected: seen.notes == expected, f"{note!r}")  # type: ignore[misc]
 
 
 async def test_a_mobile_that_talks_shows_on_the_lamp_m5(house: House) -> None:
@@ -105,8 +159,15 @@ async def test_lamps_outlive_the_service_and_are_right_again_after_it(house: Hou
     await house.until(lambda: lamp.lamp == "held", "gun to be absent, as last heard")
 
     await asyncio.to_thread(house.service.choose, "gun", "available")
-    await house.start()
-    await house.until(lambda: lamp.lamp == "terminated" and lunch.lamp == "terminated", "gun to be back")
+    house.lab.cli("module unload res_pjsip_pidf_vaxel_note.so")  # as where nobody could build it
+    try:
+        await house.start()
+        await house.until(lambda: lamp.lamp == "terminated" and lunch.lamp == "terminated", "gun to be back")
+        await house.until(
+            lambda: "our module" in str(house.service.health()["problems"]), "whose notes they are"
+        )
+    finally:
+        house.lab.cli("module load res_pjsip_pidf_vaxel_note.so")
 
 
 async def test_lamps_outlive_the_death_of_the_exchange(house: House) -> None:
@@ -115,7 +176,7 @@ async def test_lamps_outlive_the_death_of_the_exchange(house: House) -> None:
     lamp, queue = await watching(house, bo, GUN), await watching(house, bo, SUPPORT)
     seen = await watching(house, bo, GUN, "presence")
     await house.profile("gun", "meeting")
-    await house.until(lambda: lamp.lamp == "held" and seen.presence[1] == "On hold", "gun to be absent")
+    await house.until(lambda: lamp.lamp == "held" and seen.presence[1] == "I möte", "gun to be absent")
 
     astdb = house.lab.directory / "state/astdb.sqlite3"
     kept = "the subscriptions to be on the disk"
@@ -128,7 +189,7 @@ async def test_lamps_outlive_the_death_of_the_exchange(house: House) -> None:
         "news without asking",
         within=20,
     )
-    await house.until(lambda: lamp.lamp == "held" and seen.presence[1] == "On hold", "gun to be absent still")
+    await house.until(lambda: lamp.lamp == "held" and seen.presence[1] == "I möte", "gun to be absent still")
 
     await gun.register()
     for one in (lamp, queue, seen):

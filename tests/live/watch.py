@@ -109,6 +109,16 @@ class Watch:
         )
 
     @property
+    def notes(self) -> list[str]:
+        """All notes in the newest PIDF: of the whole, of the tuple and of the person."""
+        found = self.news
+        if not found or not found[-1]:
+            return []
+        return [
+            one.text or "" for one in ElementTree.fromstring(found[-1]).iter() if one.tag.endswith("}note")
+        ]
+
+    @property
     def versions(self) -> list[int]:
         """The versions of all dialog-info that came."""
         return [int(found[1]) for one in self.news if (found := re.search(r'version="(\d+)"', one))]
