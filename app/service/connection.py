@@ -13,6 +13,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.ari.client import Away, Refused
+from app.ari.notes import writes_our_notes
 from app.ari.tables import FILE, TablesBroken
 from app.beside.agi.status import CALL_PREFIX
 from app.calls.call import stamp
@@ -30,6 +31,7 @@ from app.web.problems import (
     exchange_is_silent,
     exchange_reads_something_else,
     exchange_refuses,
+    notes_are_not_ours,
 )
 from app.web.server import judge_address
 
@@ -177,7 +179,15 @@ class Connection:
         rooms.beside(self._see_that_the_exchange_reads())
         rooms.voicemail.connected()
         rooms.lamps.connected()
+        rooms.beside(self._see_whose_notes())
         log.info("connected to the exchange", phones=len(stock.phones), waiting=len(stock.waiting))
+
+    async def _see_whose_notes(self) -> None:
+        with contextlib.suppress(ConnectionError, Refused):
+            if await writes_our_notes(self._ari):
+                self._problems.end("notes")
+            else:
+                self._problems.begin("notes", notes_are_not_ours())
 
     def _died(self) -> None:
         """The exchange has died. First the exchange log tells which calls had ended before."""

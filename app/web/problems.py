@@ -136,6 +136,17 @@ def keys_are_in_clear(names: str, *, tls: bool) -> Problem:
     )
 
 
+def notes_are_not_ours() -> Problem:
+    return Problem(
+        "phones that show colleagues' presence read Asterisk's own words (Ready, On hold), not why and until when: "
+        "the exchange lacks our module. Install gcc and libc6-dev, and the exchange again (make install; with "
+        "containers build its image), and restart it when nobody calls",
+        "telefoner som visar kollegors närvaro visar Asterisks egna ord (Ready, On hold), inte varför och hur länge: "
+        "Asterisk saknar vår modul. Installera gcc och libc6-dev och sedan Asterisk igen (make install; med "
+        "containrar: bygg om avbildningen), och starta om Asterisk när ingen ringer",
+    )
+
+
 def certificate_cannot_be_used(why: str) -> Problem:
     return Problem(
         f"there is no usable certificate for encrypted calls: {why}. Correct VAXEL_TLS_CERTIFICATE and "
