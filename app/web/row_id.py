@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from typing import Final
 
+from app.web.whole_number import whole_number
+
 LONGEST_ROW_ID: Final = 9  # digits: more may not fit the database
 
 
 def row_id(text: str) -> int:
     """The number; 0, which is no row, for everything else."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_ROW_ID else 0
+    return whole_number(text, LONGEST_ROW_ID) or 0

@@ -16,6 +16,7 @@ from app.clock import real_clock
 from app.web.access.origin import origin_of
 from app.web.site.render import language_of
 from app.web.site.routes import Route
+from app.web.whole_number import whole_number
 from app.words.refusal import Refusal
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ class LinksPage:
         name, days = str(form.get("name", "")), str(form.get("days", ""))
         queues = [str(one) for one in form.getall("queue", [])]
         try:
-            made, secret = await self._actions.make_wallboard(visitor, name, queues, whole_number(days))
+            made, secret = await self._actions.make_wallboard(visitor, name, queues, whole_number(days) or 0)
         except Refusal as refusal:
             return await self._page(request, visitor, {"name": name, "queues": queues, "days": days}, refusal)
         address = f"{origin_of(request)}/wall/{secret}"
@@ -93,8 +94,3 @@ class LinksPage:
 def day_and_minute(at: datetime) -> str:
     """In Sweden."""
     return f"{at.astimezone(_SWEDEN):%Y-%m-%d %H:%M}"
-
-
-def whole_number(text: str) -> int:
-    """0 for what is none."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0

@@ -12,9 +12,10 @@ from aiohttp import web
 from app.accounts.roles import Right
 from app.accounts.tokens import TOKEN_RIGHTS
 from app.clock import real_clock
-from app.web.access.links_page import USUAL_DAYS, day_and_minute, whole_number
+from app.web.access.links_page import USUAL_DAYS, day_and_minute
 from app.web.site.render import language_of
 from app.web.site.routes import Route
+from app.web.whole_number import whole_number
 from app.words.refusal import Refusal
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ class TokensPage:
         name, days = str(form.get("name", "")), str(form.get("days", ""))
         scopes = [str(one) for one in form.getall("scope", [])]
         try:
-            made, text = await self._actions.make(visitor, name, scopes, whole_number(days))
+            made, text = await self._actions.make(visitor, name, scopes, whole_number(days) or 0)
         except Refusal as refusal:
             return await self._page(request, visitor, {"name": name, "scopes": scopes, "days": days}, refusal)
         return self._pages.html(request, visitor, "access/made_token.html", token=made, text=text)

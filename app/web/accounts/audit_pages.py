@@ -20,6 +20,7 @@ from app.accounts.roles import Right
 from app.web.accounts.said import SWEDISH_TIME, at_second
 from app.web.site.render import language_of
 from app.web.site.routes import Route
+from app.web.whole_number import whole_number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from app.web.site.render import Pages
 
 LINES_A_PAGE: Final = 50
+LONGEST_LINE_NUMBER: Final = 18  # digits of a line's number: more do not fit the database
 MOST_LINES_OF_CSV: Final = 50_000
 
 
@@ -173,7 +175,7 @@ def _wanted(request: web.Request) -> AuditWanted:
         **asked,
         since=_day(request.query.get("from", "")),
         until=to + timedelta(days=1) if to is not None else None,
-        below=int(below) if below.isascii() and below.isdigit() and len(below) < 19 else None,
+        below=whole_number(below, LONGEST_LINE_NUMBER),
     )
 
 

@@ -13,8 +13,11 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue
 from app.accounts.account import LinkUse
 from app.accounts.administration import AccountRefused
 from app.accounts.roles import AccountRole, Right
+from app.web.accounts.audit_pages import LONGEST_LINE_NUMBER
 from app.web.api_v1.area import Area
 from app.web.api_v1.paging import Page, PageQuery, part_of
+from app.web.row_id import row_id
+from app.web.whole_number import whole_number
 from app.words.refusal import Refusal
 
 if TYPE_CHECKING:
@@ -199,12 +202,8 @@ class AccountsV1:
 
     async def _changes(self, _asked: ApiRequest, query: AuditQuery) -> AuditPage:
         """The log of changes: who changed what, when, and why."""
-        below = (
-            int(query.after)
-            if query.after.isascii() and query.after.isdigit() and len(query.after) < 19
-            else None
-        )
-        if query.after and (below is None or len(query.after) > 18):
+        below = whole_number(query.after, LONGEST_LINE_NUMBER)
+        if query.after and below is None:
             raise Refusal(400, "That is no `next` of a page.", "after", "Det är inget `next` från en sida.")
         lines = await self._audit.lines(
             query.limit + 1,
@@ -220,7 +219,7 @@ class AccountsV1:
 
     async def _asked(self, asked: ApiRequest) -> Account:
         text = asked.place["account"]
-        known = await self._accounts.one(int(text)) if _is_id(text) else None
+        known = await self._accounts.one(row_id(text))
         if known is None:
             raise Refusal(404, "There is no such account.", "", "Det finns inget sådant konto.")
         return known
@@ -254,7 +253,3 @@ def _shown(account: Account) -> AccountShown:
         created_by=account.created_by,
         signed_in_at=account.signed_in_at,
     )
-
-
-def _is_id(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 10

@@ -28,6 +28,7 @@ from app.web.desk.seen import sight_of
 from app.web.site.render import language_of
 from app.web.site.routes import Route
 from app.web.site.still_in import still_in
+from app.web.whole_number import asked_page
 from app.words.call_ends import how_ended
 from app.words.profiles import clock_text
 from app.words.refusal import Refusal
@@ -53,7 +54,6 @@ if TYPE_CHECKING:
     from app.web.site.render import Pages
 
 QUEUES_SHOWN: Final = 50  # to somebody who sees all of them
-MOST_PAGES_OF_COLLEAGUES: Final = 1000
 
 
 class DeskPages:
@@ -260,13 +260,7 @@ def _words(lang: str, standing: str, about: str = "") -> str:
 
 
 def _wanted(request: web.Request) -> tuple[str, int]:
-    page = request.query.get("page", "1")
-    number = (
-        int(page)
-        if page.isascii() and page.isdigit() and len(page) < len(str(MOST_PAGES_OF_COLLEAGUES))
-        else 1
-    )
-    return wanted_like(request.query.get("like", "")), max(1, number)
+    return wanted_like(request.query.get("like", "")), asked_page(request)
 
 
 def _link(like: str, page: int, lang: str = "") -> str:

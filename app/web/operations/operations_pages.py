@@ -15,6 +15,7 @@ from app.accounts.roles import Right
 from app.web.problems import said
 from app.web.site.render import language_of
 from app.web.site.routes import Route
+from app.web.whole_number import asked_page
 from app.words.search import holds
 
 if TYPE_CHECKING:
@@ -99,9 +100,7 @@ class OperationsPages:
         everything = await self._house.phones()
         found = [one for one in everything if holds(like, one.login, one.person, one.agent, one.address)]
         last = max(1, -(-len(found) // PHONES_ON_A_PAGE))
-        text = request.query.get("page", "1")
-        page = min(int(text), last) if text.isascii() and text.isdigit() and len(text) < 7 else 1
-        page = max(1, page)
+        page = min(asked_page(request), last)
         return self._pages.html(
             request,
             visitor,

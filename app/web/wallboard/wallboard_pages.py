@@ -16,9 +16,9 @@ from aiohttp import web
 
 from app.accounts.links import LinkKind
 from app.accounts.roles import Right
-from app.web.access.links_page import whole_number
 from app.web.site.render import language_of
 from app.web.site.routes import OpenRoute, Route
+from app.web.whole_number import whole_number
 from app.words.refusal import Refusal
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ class WallboardPages:
         name, days = str(form.get("name", "")), str(form.get("days", ""))
         queues = [str(one) for one in form.getall("queue", [])]
         try:
-            _, secret = await self._actions.make_wallboard(visitor, name, queues, whole_number(days))
+            _, secret = await self._actions.make_wallboard(visitor, name, queues, whole_number(days) or 0)
         except Refusal as refused:
             return await self._page(request, visitor, refused=refused, name=name)
         return await self._page(request, visitor, new=f"{self._base(request)}/wall/{secret}")

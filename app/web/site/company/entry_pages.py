@@ -14,7 +14,7 @@ from app.accounts.roles import Right
 from app.web.site.company.arrangement import arranged
 from app.web.site.company.entry_form import EntryForm
 from app.web.site.company.fields import entry_of, fields_of
-from app.web.site.company.frame import SEEN, asked_page, seen_digest
+from app.web.site.company.frame import SEEN, seen_digest
 from app.web.site.company.id_actions import is_bound, refuse_what_stays, with_id
 from app.web.site.company.lists import ROWS_OF_PAGE, shown_list
 from app.web.site.company.moves import ORDERED_LISTS, moved_in_file, moved_in_form
@@ -35,6 +35,7 @@ from app.web.site.company.sections import (
 from app.web.site.company.shown import NAMES_BROUGHT, Shower, errors_of
 from app.web.site.render import language_of
 from app.web.site.routes import Route
+from app.web.whole_number import asked_page
 from app.words.refusal import Refusal
 
 if TYPE_CHECKING:

@@ -28,12 +28,6 @@ def seen_digest(shown: object) -> str:
     return hashlib.sha256(repr(shown).encode()).hexdigest()[:24]
 
 
-def asked_page(request: web.Request) -> int:
-    """The page of a list that the address asks for; the first one if it asks for none that can be."""
-    text = request.query.get("page", "1")
-    return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 7 else 1
-
-
 class CompanyFrame:
     """Renders the company's pages."""
 

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from app.accounts.roles import Right
-from app.web.site.company.frame import asked_page
 from app.web.site.company.lists import ROWS_OF_PAGE, words_in
 from app.web.site.company.references import REFERENCES, Directory
 from app.web.site.company.sections import entries_in
 from app.web.site.routes import Route
+from app.web.whole_number import asked_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -15,10 +15,10 @@ from app.web.site.company.company_actions import SHOWN_HASH
 from app.web.site.company.company_refusals import CompanyFault
 from app.web.site.company.draft import differences_of, version_text
 from app.web.site.company.draft_pages import spoken_changes, spoken_instant
-from app.web.site.company.frame import asked_page
 from app.web.site.company.ports import OvertakenDraft
 from app.web.site.render import language_of
 from app.web.site.routes import Route
+from app.web.whole_number import asked_page
 from app.words.refusal import Refusal
 
 if TYPE_CHECKING:
