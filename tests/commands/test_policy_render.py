@@ -165,3 +165,15 @@ def test_a_file_with_faults_is_refused_by_line(vaxel: Vaxel, tmp_path: Path) -> 
 
     assert done.exit_code == 2
     assert "main_number" in done.output
+
+
+def test_in_a_rehearsal_before_the_import_it_is_the_version_in_force(
+    vaxel: Vaxel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vaxel("import", EXAMPLE)
+    monkeypatch.setenv("VAXEL_NOW", "2026-11-24T10:00:00+01:00")
+
+    done = vaxel("policy", "render", "--at", "2026-11-24T10:00")
+
+    assert done.exit_code == 0
+    assert done.output.startswith("# Telefonipolicy för Exempelbolaget AB\n")

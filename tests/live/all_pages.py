@@ -26,10 +26,9 @@ if TYPE_CHECKING:
 
     from playwright.async_api import Page
 
-# /policy is the company's own document, which is no page of the site: tests/document looks at it.
 HEAVIEST: Final = 150_000  # bytes, all files together
 NO_PAGE: Final = re.compile(
-    r"/static/|^/policy|^/api/v1/|/sound/|/now$|/now/|\.(csv|wav|json|svg)$|\.\{kind|/file$|/suggest$"
+    r"/static/|^/policy\.|^/api/v1/|/sound/|/now$|/now/|\.(csv|wav|json|svg)$|\.\{kind|/file$|/suggest$"
 )
 SIZES: Final = {360: 740, 768: 1024, 1920: 1080}
 WEIGHT: Final = """() => performance.getEntriesByType("navigation").concat(performance.getEntriesByType("resource"))
@@ -132,11 +131,15 @@ class AllPages:
         """Each page in both languages, three sizes and both colour schemes."""
         directory.mkdir(parents=True, exist_ok=True)
         for row, address in self.found.items():
-            name = re.sub(r"\W+", "-", row.strip("/")) or "start"
+            if row == "/":  # leads on
+                continue
+            name = re.sub(r"\W+", "-", row.strip("/"))
             for lang in ("sv", "en"):
                 for scheme in ("light", "dark"):
                     await self.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+                    await self.page.set_viewport_size({"width": min(SIZES), "height": SIZES[min(SIZES)]})
                     await self.page.goto(f"{address}{'&' if '?' in address else '?'}lang={lang}")
                     for width, height in SIZES.items():
                         await self.page.set_viewport_size({"width": width, "height": height})
-                        await self.page.screenshot(path=directory / f"{name}-{lang}-{width}-{scheme}.png")
+                        path = directory / f"{name}-{lang}-{width}-{scheme}.png"
+                        await self.page.screenshot(path=path, full_page=True)
