@@ -44,10 +44,6 @@ _HOURS: Final = {"h": 1, "d": 24, "w": 168}
 _NEVER: Final = "never"
 MOST_CAUSES: Final = 4
 MOST_DECIDED_ALIKE: Final = 5
-_OVERDUE: Final = (
-    "har hållit den som ringer så länge som vi lovar",
-    "has kept the caller for as long as we promise",
-)
 _ACTIONS: Final = {
     EndKind.PERSON: (Action.RING,),
     EndKind.QUEUE: (Action.QUEUE,),
@@ -140,7 +136,7 @@ def _cause(rules: RuleLines, one: FromNumber, cause: EndCause, lang: Lang) -> st
     elif cause.last is not None:
         company = rules.company
         place = company.people.get(cause.at) or company.queues.get(cause.at)
-        sv, en = OUTCOME_TEXTS.get(cause.last.outcome.value, _OVERDUE)
+        sv, en = OUTCOME_TEXTS[cause.last.outcome.value]
         parts.append(f"{place.name if place is not None else cause.at} {lang.say(sv, en)}")
     return ", ".join(parts) or lang.say("direkt", "at once")
 

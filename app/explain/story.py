@@ -39,6 +39,10 @@ OUTCOME_TEXTS = {
     "declined": ("avböjde", "declined"),
     "sent_away": ("ville skicka samtalet vidare från telefonen", "wanted to send the call on from the phone"),
     "unreachable": ("gick inte att nå", "could not be reached"),
+    "overdue": (
+        "har hållit den som ringer så länge som vi lovar",
+        "has kept the caller for as long as we promise",
+    ),
     "failed": ("gick inte att nå", "could not be reached"),
     "caller_hung_up": ("nåddes inte innan agenten lade på", "was not reached before the agent hung up"),
     "lost": ("nåddes inte, eftersom växeln startade om", "was not reached, because the exchange restarted"),

@@ -14,7 +14,8 @@ import pytest_asyncio
 from app.accounts.roles import AccountRole
 from app.calls.journal import Begin, End
 from app.calls.tape import Occasion, Taped
-from app.policy.decision import Direction
+from app.explain.story import OUTCOME_TEXTS
+from app.policy.decision import Direction, Outcome
 from tests.commands.test_explain import DOCUMENT, PEOPLE, VERSION, calls
 from tests.policy.bolaget import EXAMPLE
 from tests.storage.told_calls import CUSTOMER, NINE, OTHER
@@ -218,6 +219,11 @@ async def test_a_story_says_by_which_line_of_the_file_each_reason_holds(store: S
     assert FILE_TEXT.splitlines()[int(hours) - 1].strip().startswith("hours:")
     assert f"Rader i filen som lästes in som version {VERSION[:12]}." in html
     assert f"line {hours}: queues" in english
+
+
+def test_every_end_of_an_attempt_has_words_in_both_languages() -> None:
+    """A queue that kept a caller too long was "overdue" in a Swedish story."""
+    assert {one.value for one in Outcome} - {Outcome.REPLIED} <= OUTCOME_TEXTS.keys()
 
 
 async def test_lines_of_the_file_are_for_those_who_may_read_it(store: Store) -> None:
