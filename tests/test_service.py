@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import ast
 import asyncio
+import contextlib
 import json
 import os
 import resource
 import signal
 import socket
+import sqlite3
 import time
 import urllib.error
 import urllib.request
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -72,15 +73,28 @@ class Alone:
             log.write(b"-" * 65535 + b"\n")
         resource.prlimit(self._process.pid, resource.RLIMIT_FSIZE, (65536, 65536))
 
-    @contextmanager
+    @contextlib.contextmanager
     def hanging(self) -> Iterator[None]:
-        """It stands still meanwhile (SIGSTOP)."""
+        """It stands still meanwhile (SIGSTOP), and not in a transaction, for which everybody else would wait."""
         assert self._process is not None
-        self._process.send_signal(signal.SIGSTOP)
+        until(self._stands_still_without_a_lock, "the service to write nothing")
         try:
             yield
         finally:
             self._process.send_signal(signal.SIGCONT)
+
+    def _stands_still_without_a_lock(self) -> bool:
+        assert self._process is not None
+        self._process.send_signal(signal.SIGSTOP)
+        state = Path(f"/proc/{self._process.pid}/stat")
+        until(lambda: state.read_text().rpartition(") ")[2].startswith("T"), "the service to stand still")
+        with contextlib.closing(sqlite3.connect(self.data / "vaxel.db", timeout=0)) as database:
+            try:
+                database.execute("BEGIN EXCLUSIVE")
+            except sqlite3.OperationalError:
+                self._process.send_signal(signal.SIGCONT)
+                return False
+        return True
 
     def ended(self) -> int:
         """Wait until it has ended by itself: its exit code."""
