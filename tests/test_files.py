@@ -234,6 +234,7 @@ TESTED_IN: Final = {
     "web/recorded/recording_actions.py": "web/recorded/test_recording_pages.py",
     "web/trying/ports.py": "web/trying/test_try_pages.py",
     "accounts/passkeys.py": "web/access/test_in_chromium.py",
+    "web/access/form_again.py": "web/access/test_links_page.py",
     "web/access/link_actions.py": "web/access/test_links_page.py",
     "web/access/passkey_actions.py": "web/access/test_in_chromium.py",
     "web/access/passkey_pages.py": "web/access/test_in_chromium.py",

@@ -6,29 +6,25 @@ Knows: forms. Refuses to know: what is allowed (link_actions.py), and what a lin
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
-from zoneinfo import ZoneInfo
 
 import segno
 from aiohttp import web
 
 from app.accounts.roles import Right
 from app.clock import real_clock
+from app.web.access.form_again import form_again
 from app.web.access.origin import origin_of
-from app.web.site.render import language_of
 from app.web.site.routes import Route
 from app.web.whole_number import whole_number
 from app.words.refusal import Refusal
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from app.accounts.visitor import Visitor
     from app.web.access.link_actions import LinkActions
     from app.web.site.render import Pages
 
 LINKS_DONE: Final = ("revoked",)
 USUAL_DAYS: Final = "365"
-_SWEDEN: Final = ZoneInfo("Europe/Stockholm")
 
 
 class LinksPage:
@@ -49,7 +45,6 @@ class LinksPage:
     async def _page(
         self, request: web.Request, visitor: Visitor, typed: dict[str, object], refusal: Refusal | None = None
     ) -> web.Response:
-        done = request.query.get("done", "")
         return self._pages.html(
             request,
             visitor,
@@ -58,11 +53,8 @@ class LinksPage:
             links=await self._actions.seen_by(visitor),
             queues=self._actions.queues(),
             typed=typed,
-            field=refusal.field if refusal is not None else "",
-            wrong=refusal.said(language_of(request, visitor)) if refusal is not None else "",
-            done=done if done in LINKS_DONE else "",
+            **form_again(request, visitor, refusal, LINKS_DONE),
             now=real_clock(),
-            when=day_and_minute,
         )
 
     async def _make(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
@@ -89,8 +81,3 @@ class LinksPage:
         except Refusal:
             raise web.HTTPNotFound from None
         raise web.HTTPSeeOther("/links?done=revoked")
-
-
-def day_and_minute(at: datetime) -> str:
-    """In Sweden."""
-    return f"{at.astimezone(_SWEDEN):%Y-%m-%d %H:%M}"

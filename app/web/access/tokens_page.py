@@ -12,8 +12,8 @@ from aiohttp import web
 from app.accounts.roles import Right
 from app.accounts.tokens import TOKEN_RIGHTS
 from app.clock import real_clock
-from app.web.access.links_page import USUAL_DAYS, day_and_minute
-from app.web.site.render import language_of
+from app.web.access.form_again import form_again
+from app.web.access.links_page import USUAL_DAYS
 from app.web.site.routes import Route
 from app.web.whole_number import whole_number
 from app.words.refusal import Refusal
@@ -46,7 +46,6 @@ class TokensPage:
     async def _page(
         self, request: web.Request, visitor: Visitor, typed: dict[str, object], refusal: Refusal | None = None
     ) -> web.Response:
-        done = request.query.get("done", "")
         return self._pages.html(
             request,
             visitor,
@@ -55,11 +54,8 @@ class TokensPage:
             tokens=await self._tokens.tokens(),
             rights=[one.value for one in TOKEN_RIGHTS],
             typed=typed,
-            field=refusal.field if refusal is not None else "",
-            wrong=refusal.said(language_of(request, visitor)) if refusal is not None else "",
-            done=done if done in TOKENS_DONE else "",
+            **form_again(request, visitor, refusal, TOKENS_DONE),
             now=real_clock(),
-            when=day_and_minute,
         )
 
     async def _make(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:

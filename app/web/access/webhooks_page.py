@@ -16,9 +16,8 @@ from typing import TYPE_CHECKING, Any, Final
 from aiohttp import web
 
 from app.accounts.roles import Right
-from app.web.access.links_page import day_and_minute
+from app.web.access.form_again import form_again
 from app.web.row_id import row_id
-from app.web.site.render import language_of
 from app.web.site.routes import Route
 from app.webhooks.events import HookKind
 from app.webhooks.kept import DeliveryState
@@ -79,17 +78,13 @@ class WebhooksPage:
         refused: Refusal | None,
         **values: Any,
     ) -> web.Response:
-        done = request.query.get("done", "")
         return self._pages.html(
             request,
             visitor,
             template,
             refused.status if refused is not None else 200,
             kinds=KINDS_OFFERED,
-            field=refused.field if refused is not None else "",
-            wrong=refused.said(language_of(request, visitor)) if refused is not None else "",
-            done=done if done in WEBHOOKS_DONE else "",
-            when=day_and_minute,
+            **form_again(request, visitor, refused, WEBHOOKS_DONE),
             **values,
         )
 
