@@ -52,20 +52,20 @@ class CompanyFault(Enum):
         409,
         "id",
         "This id cannot be changed: telephones, messages, choices or calls hang on it. Change the name instead.",
-        "Det här id:t går inte att byta: telefoner, meddelanden, val eller samtal hör till det. Byt namnet i stället.",
+        "Kortnamnet går inte att byta: telefoner, meddelanden, val eller samtal hör till det. Byt namnet i stället.",
     )
-    ID_TAKEN = 409, "id", "Another entry has this id.", "Id:t är upptaget."
+    ID_TAKEN = 409, "id", "Another entry has this short name (id).", "Kortnamnet är upptaget."
     ID_WORD = (
         400,
         "id",
-        "Choose another id: it is empty, or a word with a meaning of its own.",
-        "Välj ett annat id: det är tomt, eller ett ord med egen betydelse.",
+        "Choose another short name (id): it is empty, or a word with a meaning of its own.",
+        "Välj ett annat kortnamn: det är tomt, eller ett ord med egen betydelse.",
     )
     ID_STAYS = (
         409,
         "id",
-        "Something else in the file names the old id and cannot follow. Change it in the text.",
-        "Något annat i filen använder det gamla id:t och kan inte följa med. Ändra det i texten.",
+        "Something else in the file names the old short name (id) and cannot follow. Change it in the text.",
+        "Något annat i filen använder det gamla kortnamnet och kan inte följa med. Ändra det i texten.",
     )
     OVERTAKEN = (
         409,

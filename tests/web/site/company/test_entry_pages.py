@@ -217,8 +217,8 @@ async def test_a_new_id_is_followed_by_all_that_names_the_entry() -> None:
         ("/company/people/anna", "anna-ek", "telefoner, meddelanden, val eller samtal hör till det"),
         ("/company/queues/salj", "salja", "telefoner, meddelanden, val eller samtal hör till det"),
         ("/company/profiles/lunch", "mat", "telefoner, meddelanden, val eller samtal hör till det"),
-        ("/company/roles/saljare", "support", "Id:t är upptaget."),
-        ("/company/roles/saljare", "", "Välj ett annat id"),
+        ("/company/roles/saljare", "support", "Kortnamnet är upptaget."),
+        ("/company/roles/saljare", "", "Välj ett annat kortnamn"),
     ],
 )
 async def test_an_id_that_cannot_be_changed_is_refused(path: str, id_: str, words: str) -> None:
