@@ -2,10 +2,11 @@
 
 Knows: parts by their element's id, numbers, and readers. Refuses to know: what a part says.
 
-A view is rendered once for all who read it, however many they are. Each reader first gets the whole view ("full"), then
-only parts that differ ("parts"), each message numbered; a reader who missed a number gets the whole view again.
-{"n": 17, "parts": {"queues": "<table>..."}}. The first says the version of the pages ("v"): a page from before an
-update loads itself anew. An event "beat" every few seconds says that all is well.
+A view is rendered once for all who read it, however many they are: at once when something changes, and at most three
+times a second. Each reader first gets the whole view ("full"), then only parts that differ ("parts"), each message
+numbered; a reader who missed a number gets the whole view again. {"n": 17, "parts": {"queues": "<table>..."}}. The
+first says the version of the pages ("v"): a page from before an update loads itself anew. An event "beat" every few
+seconds says that all is well.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import asyncio
 import contextlib
 import json
 import time
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import structlog
@@ -25,12 +27,39 @@ if TYPE_CHECKING:
     Look = Callable[[], Mapping[str, str]]
 
 LOOK_EVERY: Final = 0.1  # seconds between two looks for a change
+VIEW_RESTS: Final = 0.35  # seconds between two renderings at least; a change after a rest shows at once
 AGAIN_EVERY: Final = 1.0  # seconds after which a view is rendered though nothing has changed: its times go on
 BEAT_EVERY: Final = 5.0  # seconds; the page says so when it has heard nothing for a while (live.js)
 STILL_IN_EVERY: Final = 15.0  # seconds between two checks that a reader may still read
+LOOKS_FOR: Final = 0.001  # seconds that views are looked at before calls have their turn
 MOST_STREAMS: Final = 20  # at a time, of one session
+TEXTS_KEPT: Final = 256  # parts, as they are told
 
 log = structlog.get_logger()
+
+
+class _Reader:
+    """One who reads a view. `waits` is done when there may be something to tell: for 200, an Event costs more."""
+
+    __slots__ = ("beat", "checked", "told", "waits")
+
+    def __init__(self, told: int) -> None:
+        self.told = told
+        self.beat = self.checked = time.monotonic()
+        self.waits: asyncio.Future[None] | None = None
+
+    def wake(self) -> None:
+        if self.waits is not None and not self.waits.done():
+            self.waits.set_result(None)
+
+    def wake_in_time(self, now: float) -> None:
+        """For a beat, or for a look whether they may still read."""
+        if now - self.beat >= BEAT_EVERY or now - self.checked >= STILL_IN_EVERY:
+            self.wake()
+
+    async def wait(self) -> None:
+        self.waits = asyncio.get_running_loop().create_future()
+        await self.waits
 
 
 class _View:
@@ -40,25 +69,30 @@ class _View:
         self.look = look
         self.rest = rest
         self.number = 0
-        self.parts: dict[str, str] = {}
-        self.changed = asyncio.Condition()
+        self.parts: Mapping[str, str] = {}
         self.last = b""
-        self.readers = 0
+        self.readers: set[_Reader] = set()
+        self.coming = 0  # readers, also those who have been told nothing yet
         self.looked = time.monotonic()
         self.stale = False  # something has changed since
 
     def full(self, version: str) -> bytes:
         return _message("full", self.number, self.parts, version)
 
-    async def refresh(self) -> None:
-        found = dict(self.look())
+    def refresh(self) -> None:
+        found = self.look()
+        if found is self.parts:
+            return
         differs = {id_: text for id_, text in found.items() if self.parts.get(id_) != text}
         if differs or self.number == 0:
-            self.parts = found
             self.number += 1
             self.last = _message("parts", self.number, differs)
-            async with self.changed:
-                self.changed.notify_all()
+            self.wake()
+        self.parts = found
+
+    def wake(self) -> None:
+        for reader in self.readers:
+            reader.wake()
 
 
 class Live:
@@ -68,12 +102,14 @@ class Live:
     """
 
     def __init__(self, changes: Callable[[], int], version: str = "") -> None:
+        self.round = 0  # of looking at views: what was seen in it holds for all of them
         self._changes = changes
         self._version = version
         self._views: dict[Hashable, _View] = {}
         self._streams: dict[str, list[web.Request]] = {}
         self._leaving = False
         self._looks_at_readers = 0
+        self._changed_at = float("-inf")  # when views were last made because something had changed
         self._keeping: asyncio.Task[None] | None = None
 
     def look_at_readers(self) -> None:
@@ -84,8 +120,7 @@ class Live:
         """Let all readers go: the service stops."""
         self._leaving = True
         for view in self._views.values():
-            async with view.changed:
-                view.changed.notify_all()
+            view.wake()
 
     async def serve(
         self,
@@ -95,13 +130,13 @@ class Live:
         still_in: Callable[[], Awaitable[bool]],
         *,
         session: str = "",
-        rest: float = 0.0,
+        rest: float = VIEW_RESTS,
     ) -> web.StreamResponse:
         """Tell the view until the reader goes, may no longer read (still_in), or the service stops.
 
         key: views of the same key are the same: the page, the language, and the rights that decide what it shows.
-        session: of it, there are at most MOST_STREAMS at a time. rest: seconds between two renderings at least, for
-        views that need not show a change at once.
+        session: of it, there are at most MOST_STREAMS at a time. rest: seconds between two renderings at least:
+        in a busy house something changes with each call.
         """
         with self._one_of(session, request):
             return await self._serve(request, key, look, still_in, rest)
@@ -146,16 +181,19 @@ class Live:
     @contextlib.asynccontextmanager
     async def _reading(self, key: Hashable, look: Look, rest: float) -> AsyncIterator[_View]:
         view = self._views.setdefault(key, _View(look, rest))
-        view.readers += 1
+        view.coming += 1
         try:
+            sleeping = self._keeping is None or self._keeping.done()
+            if sleeping:
+                self.round += 1  # the last one may be of yesterday
             if view.number == 0:
-                await view.refresh()
-            if self._keeping is None or self._keeping.done():
+                view.refresh()
+            if sleeping:
                 self._keeping = asyncio.create_task(self._keep())
             yield view
         finally:
-            view.readers -= 1
-            if view.readers == 0 and self._views.get(key) is view:
+            view.coming -= 1
+            if view.coming == 0 and self._views.get(key) is view:
                 del self._views[key]
 
     async def _keep(self) -> None:
@@ -163,55 +201,71 @@ class Live:
         seen, looks = self._changes(), self._looks_at_readers
         while self._views and not self._leaving:
             await asyncio.sleep(LOOK_EVERY)
+            self.round += 1
             changed, seen = self._changes() != seen, self._changes()
             asked, looks = looks != self._looks_at_readers, self._looks_at_readers
             now = time.monotonic()
+            together = now - self._changed_at >= VIEW_RESTS  # so that they share what they show
             for view in list(self._views.values()):
                 if asked:
-                    async with view.changed:
-                        view.changed.notify_all()
+                    view.wake()
                 view.stale = view.stale or changed
                 rested = now - view.looked
-                if rested >= AGAIN_EVERY or (view.stale and rested >= view.rest):
+                has_rested = together if view.rest == VIEW_RESTS else rested >= view.rest
+                if rested >= AGAIN_EVERY or (view.stale and has_rested):
+                    if view.stale and view.rest == VIEW_RESTS:
+                        self._changed_at = now
                     view.looked, view.stale = now, False
                     try:
-                        await view.refresh()
+                        view.refresh()
                     except Exception:  # a failure of one view must not stop the others
                         log.exception("a live view could not be made")
-                    await asyncio.sleep(0)  # calls come before the next view
+                    for reader in view.readers:
+                        reader.wake_in_time(now)
+                    if time.monotonic() - now > LOOKS_FOR:
+                        await asyncio.sleep(0)  # calls come before the next view
+                        now = time.monotonic()
 
     async def _tell(
         self, answer: web.StreamResponse, view: _View, still_in: Callable[[], Awaitable[bool]]
     ) -> None:
-        told = view.number
-        await answer.write(view.full(self._version))
-        beat = checked = time.monotonic()
-        looks = self._looks_at_readers
-        while not self._leaving:
-            async with view.changed:
-                with contextlib.suppress(TimeoutError):
-                    async with asyncio.timeout(BEAT_EVERY / 2):
-                        while view.number == told and looks == self._looks_at_readers and not self._leaving:
-                            await view.changed.wait()
-            now = time.monotonic()
-            if now - checked >= STILL_IN_EVERY or looks != self._looks_at_readers:
-                checked, looks = now, self._looks_at_readers
-                if not await still_in():
-                    await answer.write(b"event: out\ndata: {}\n\n")
-                    return
-            if view.number != told:
-                message = view.last if view.number == told + 1 else view.full(self._version)
-                told = view.number
-                await answer.write(message)
-                beat = now
-            elif now - beat >= BEAT_EVERY:
-                await answer.write(_message("beat", told, {}))
-                beat = now
+        me, looks = _Reader(view.number), self._looks_at_readers
+        view.readers.add(me)
+        try:
+            await answer.write(view.full(self._version))
+            while not self._leaving:
+                if view.number == me.told and looks == self._looks_at_readers:
+                    await me.wait()
+                now = time.monotonic()
+                if now - me.checked >= STILL_IN_EVERY or looks != self._looks_at_readers:
+                    me.checked, looks = now, self._looks_at_readers
+                    if not await still_in():
+                        await answer.write(b"event: out\ndata: {}\n\n")
+                        return
+                if view.number != me.told:
+                    message = view.last if view.number == me.told + 1 else view.full(self._version)
+                    me.told, me.beat = view.number, now
+                    await answer.write(message)
+                elif now - me.beat >= BEAT_EVERY:
+                    me.beat = now
+                    await answer.write(_message("beat", me.told, {}))
+        finally:
+            view.readers.discard(me)
 
 
 def _message(event: str, number: int, parts: Mapping[str, str], version: str = "") -> bytes:
-    told: dict[str, object] = {"n": number, "parts": parts}
-    if version:
-        told["v"] = version
-    data = json.dumps(told, ensure_ascii=False)
-    return f"event: {event}\nid: {number}\ndata: {data}\n\n".encode()
+    said = b", ".join(b"%s: %s" % (_in_json(id_), _in_json(text)) for id_, text in parts.items())
+    last = b', "v": ' + _in_json(version) if version else b""
+    return b'event: %s\nid: %d\ndata: {"n": %d, "parts": {%s}%s}\n\n' % (
+        event.encode(),
+        number,
+        number,
+        said,
+        last,
+    )
+
+
+@lru_cache(maxsize=TEXTS_KEPT)
+def _in_json(text: str) -> bytes:
+    """Made once for all views that show this text: 200 desks show the same queues."""
+    return json.dumps(text, ensure_ascii=False).encode()

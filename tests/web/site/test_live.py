@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from app.accounts.roles import Right
-from app.web.site.live import LOOK_EVERY, MOST_STREAMS, Live
+from app.web.site.live import LOOK_EVERY, MOST_STREAMS, VIEW_RESTS, Live, _in_json, _message
 from app.web.site.routes import Route
 from tests.calls.virtual_time import until
 from tests.web.site.visit import visit, visitor
@@ -16,6 +17,7 @@ from tests.web.site.visit import visit, visitor
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+    from _pytest.monkeypatch import MonkeyPatch
     from aiohttp import ClientResponse, ClientSession, web
 
     from app.accounts.visitor import Visitor
@@ -25,13 +27,14 @@ class House:
     """Two parts of which one changes; it counts how often it is looked at."""
 
     def __init__(self) -> None:
-        self.changes = self.looks = 0
+        self.changes = self.looks = self.looked_in = 0
         self.parts = {"queues": "nobody", "people": "Anna"}
         self.may_stay, self.fails = True, False
         self.live = Live(lambda: self.changes)
 
     def look(self) -> dict[str, str]:
         self.looks += 1
+        self.looked_in = self.live.round
         if self.fails:
             raise KeyError("a word that nobody wrote")
         return dict(self.parts)
@@ -40,8 +43,9 @@ class House:
         async def still_in() -> bool:
             return self.may_stay
 
-        session, rest = request.query.get("session", ""), float(request.query.get("rest", "0"))
-        return await self.live.serve(request, "desk", self.look, still_in, session=session, rest=rest)
+        session, rest = request.query.get("session", ""), request.query.get("rest", "0")
+        rests = {} if rest == "usual" else {"rest": float(rest)}
+        return await self.live.serve(request, "desk", self.look, still_in, session=session, **rests)
 
     def change(self, **parts: str) -> None:
         self.parts |= parts
@@ -135,3 +139,57 @@ async def test_a_view_that_may_rest_is_made_once_for_many_changes() -> None:
             await asyncio.sleep(LOOK_EVERY)
         assert house.looks - looks <= 1
         assert (await told(answer))[1]["parts"] != {}
+
+
+async def test_a_view_is_made_at_most_four_times_a_second_and_tells_the_last_change() -> None:
+    async with reading() as (house, browser), browser.get("/now?rest=usual") as answer:
+        await told(answer)
+        before, began = house.looks, time.monotonic()
+        for number in range(20):
+            house.change(queues=f"{number} wait")
+            await asyncio.sleep(LOOK_EVERY / 2)
+        while (await told(answer))[1]["parts"] != {"queues": "19 wait"}:
+            pass
+
+    # one more at the beginning, where the view had rested
+    assert house.looks - before <= (time.monotonic() - began) / VIEW_RESTS + 1
+
+
+async def test_what_many_views_show_is_made_ready_to_be_told_once() -> None:
+    text = "a table of all queues" * 100
+    _in_json.cache_clear()
+
+    first, second = (
+        _message("parts", 2, {"queues": text}),
+        _message("parts", 9, {"queues": text, "call": 'a "b"'}),
+    )
+
+    assert json.loads(first.decode().split("data: ")[1]) == {"n": 2, "parts": {"queues": text}}
+    assert json.loads(second.decode().split("data: ")[1])["parts"] == {"queues": text, "call": 'a "b"'}
+    assert _in_json.cache_info().misses == 4  # the two ids and the two texts
+
+
+async def test_a_reader_to_whom_nothing_is_told_hears_a_beat(monkeypatch: MonkeyPatch) -> None:
+    monkeypatch.setattr("app.web.site.live.BEAT_EVERY", 0.5)
+    async with reading() as (_house, browser), browser.get("/now") as answer:
+        assert (await told(answer))[0] == "full"
+        assert await told(answer) == ("beat", {"n": 1, "parts": {}})
+        assert await told(answer) == ("beat", {"n": 1, "parts": {}})
+
+
+async def test_a_reader_who_may_no_longer_read_is_told_so_at_once_when_somebody_asks() -> None:
+    async with reading() as (house, browser), browser.get("/now") as answer:
+        await told(answer)
+        house.may_stay = False
+        house.live.look_at_readers()
+
+        assert (await told(answer))[0] == "out"
+        assert (await told(answer))[0] == "end"
+
+
+async def test_whoever_reads_first_begins_a_new_round() -> None:
+    """What was seen in the last one may be of yesterday."""
+    async with reading() as (house, browser):
+        assert house.live.round == 0
+        async with browser.get("/now"):
+            assert house.looked_in == 1
