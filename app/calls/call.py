@@ -133,10 +133,15 @@ class Call:
 
     def talks_with(self, person: str) -> bool:
         """Whether one of our people is a party of this call, as far as we know."""
+        return person in self.parties()
+
+    def parties(self) -> tuple[str, ...]:
+        """Who talks in this call, as far as we know: ids of our people, and numbers of others."""
         if not self.handed_over:
-            return False
-        called = self.trail.now == RingPerson(person) or self.house.hall.talks.agent_of(self.id) == person
-        return called or self.trail.caller == person
+            return ()
+        agent, now = self.house.hall.talks.agent_of(self.id), self.trail.now
+        called = now.person if isinstance(now, RingPerson) else ""
+        return tuple(one for one in (called, agent, self.trail.caller) if one)
 
     async def decide(self, instead: str = "") -> Decision:
         """Ask the policy with what is true at this instant, and journal question and answer.

@@ -138,11 +138,14 @@ class DeskTransfers:
         await self._exchange.take_back(asking.talk, asking.asking)
         self._changed()
 
-    def call_of(self, person: str) -> Call | None:
-        """The newest call in which a person is a party; also one that rings at them."""
-        asking = self._asking.get(person)
-        found = self._switchboard.of(asking.talk.call) if asking is not None else None
-        return found or self._switchboard.newest_of(person)
+    def calls_of_all(self) -> dict[str, Call]:
+        """The newest call in which each person is a party, also one that rings at them; found in one look."""
+        found = self._switchboard.newest_of_all()
+        for person, asking in self._asking.items():
+            call = self._switchboard.of(asking.talk.call)
+            if call is not None:
+                found[person] = call
+        return found
 
     async def _talk(self, person: str, shown: str) -> Conversation:
         """Whom a person talks with: in the call that they mean, "" the newest. Raises AnotherCall."""

@@ -237,9 +237,12 @@ class Switchboard:
 
     def newest_of(self, person: str, *, but: str = "") -> Call | None:
         """A person's newest call."""
-        return next(
-            (one for one in reversed(self._calls.values()) if one.id != but and one.talks_with(person)), None
-        )
+        theirs = (one for one in reversed(self._calls.values()) if one.id != but and one.talks_with(person))
+        return next(theirs, None)
+
+    def newest_of_all(self) -> dict[str, Call]:
+        """Everybody's newest call, found in one look at all calls."""
+        return {person: one for one in self._calls.values() for person in one.parties()}
 
     def _welcome(self, news: Arrived, before: Call | None = None) -> None:
         """Start a new call. before: this caller's call until now, if somebody transferred it."""

@@ -13,6 +13,7 @@ from app.web.desk.board_links import BoardLinks
 from app.web.desk.colleagues import Colleagues
 from app.web.desk.desk_actions import DeskActions
 from app.web.desk.desk_pages import DeskPages
+from app.web.desk.desk_parts import DeskParts
 from app.web.desk.earlier_calls import EARLIER_SHOWN, EarlierCall, EarlierCalls
 from app.web.desk.queue_rows import QueueRows
 from app.web.desk.transfer_actions import TransferActions
@@ -61,9 +62,9 @@ def desk_pages(
     def snapshot() -> Snapshot | None:
         return rooms.current.snapshot
 
-    return DeskPages(
+    parts = DeskParts(
         pages,
-        live,
+        lambda: live.round,
         rooms.hall,
         rooms.floor,
         rooms.transfers,
@@ -71,6 +72,12 @@ def desk_pages(
         snapshot,
         QueueRows(rooms.hall, rooms.callbacks, rooms.clock),
         Colleagues(snapshot, rooms.presences, rooms.floor, rooms.clock),
+    )
+    return DeskPages(
+        pages,
+        live,
+        rooms.hall.clock,
+        parts,
         DeskActions(rooms.hall, snapshot, rooms.store.audit),
         TransferActions(rooms.transfers, snapshot),
         waiting_actions(rooms),

@@ -12,7 +12,10 @@ from app.accounts.roles import Right
 from app.policy import numbers
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from app.accounts.visitor import Visitor
+    from app.calls.call import Call
     from app.calls.desk_transfers import DeskTransfers
     from app.calls.floor import Floor
     from app.calls.queue.at_hand import AtHand
@@ -88,11 +91,13 @@ def own(
     earlier: EarlierCalls,
     company: Company,
     person: str | None,
+    calls: Mapping[str, Call] | None = None,
 ) -> Own:
-    """How it is for this person now."""
+    """How it is for this person now. calls: everybody's newest (DeskTransfers.calls_of_all), if known."""
     if person is None or person not in company.people:
         return Own("", NOBODY_HERE, None, None)
-    talk = _talk(floor, transfers, company, person)
+    call = (transfers.calls_of_all() if calls is None else calls).get(person)
+    talk = _talk(floor, transfers, company, person, call) if call is not None else None
     if not hall.staff.is_agent(person):
         return Own(person, NOBODY_HERE, None, talk, earlier.of(talk.number if talk is not None else ""))
     at_hand = hall.at_hand(person)
@@ -117,10 +122,8 @@ def _standing(hall: Hall, company: Company, person: str) -> OwnStanding:
     )
 
 
-def _talk(floor: Floor, transfers: DeskTransfers, company: Company, person: str) -> TalkAtDesk | None:
-    call, asking = transfers.call_of(person), transfers.asking(person)
-    if call is None:
-        return None
+def _talk(floor: Floor, transfers: DeskTransfers, company: Company, person: str, call: Call) -> TalkAtDesk:
+    asking = transfers.asking(person)
     other = call.trail.dialled if call.trail.caller == person else call.trail.caller
     colleague = company.people.get(other)
     number = numbers.shown(other)

@@ -45,7 +45,7 @@ class _Reader:
 
     def __init__(self, told: int) -> None:
         self.told = told
-        self.beat = self.checked = time.monotonic()
+        self.beat = self.checked = _clock()
         self.waits: asyncio.Future[None] | None = None
 
     def wake(self) -> None:
@@ -73,7 +73,7 @@ class _View:
         self.last = b""
         self.readers: set[_Reader] = set()
         self.coming = 0  # readers, also those who have been told nothing yet
-        self.looked = time.monotonic()
+        self.looked = _clock()
         self.stale = False  # something has changed since
 
     def full(self, version: str) -> bytes:
@@ -204,7 +204,7 @@ class Live:
             self.round += 1
             changed, seen = self._changes() != seen, self._changes()
             asked, looks = looks != self._looks_at_readers, self._looks_at_readers
-            now = time.monotonic()
+            now, began = _clock(), time.monotonic()
             together = now - self._changed_at >= VIEW_RESTS  # so that they share what they show
             for view in list(self._views.values()):
                 if asked:
@@ -222,9 +222,9 @@ class Live:
                         log.exception("a live view could not be made")
                     for reader in view.readers:
                         reader.wake_in_time(now)
-                    if time.monotonic() - now > LOOKS_FOR:
+                    if time.monotonic() - began > LOOKS_FOR:
                         await asyncio.sleep(0)  # calls come before the next view
-                        now = time.monotonic()
+                        now, began = _clock(), time.monotonic()
 
     async def _tell(
         self, answer: web.StreamResponse, view: _View, still_in: Callable[[], Awaitable[bool]]
@@ -236,7 +236,7 @@ class Live:
             while not self._leaving:
                 if view.number == me.told and looks == self._looks_at_readers:
                     await me.wait()
-                now = time.monotonic()
+                now = _clock()
                 if now - me.checked >= STILL_IN_EVERY or looks != self._looks_at_readers:
                     me.checked, looks = now, self._looks_at_readers
                     if not await still_in():
@@ -251,6 +251,11 @@ class Live:
                     await answer.write(_message("beat", me.told, {}))
         finally:
             view.readers.discard(me)
+
+
+def _clock() -> float:
+    """Seconds of the loop, which stand still while something runs."""
+    return asyncio.get_running_loop().time()
 
 
 def _message(event: str, number: int, parts: Mapping[str, str], version: str = "") -> bytes:

@@ -19,6 +19,7 @@ from app.web.api_v1.my_desk_v1 import MyDeskV1
 from app.web.desk.colleagues import Colleagues
 from app.web.desk.desk_actions import DeskActions
 from app.web.desk.desk_pages import DeskPages
+from app.web.desk.desk_parts import DeskParts
 from app.web.desk.earlier_calls import EarlierCall, EarlierCalls
 from app.web.desk.own import own
 from app.web.desk.queue_rows import QueueRows
@@ -54,6 +55,8 @@ class Desk:
     door: Door
     exchange: MemoryTransfers
     snapshot: Callable[[], Snapshot]
+    parts: DeskParts
+    live: Live
 
     async def text(self, path: str = "/desk", status: int = 200) -> str:
         """What the page says, without markup, each run of spaces as one."""
@@ -91,9 +94,9 @@ def pages_on(
         return [EarlierCall(YESTERDAY, number, how, "Carin Dahl") for how in ("answered", "cancelled")]
 
     transfers = transfers_on(on, exchange)
-    return DeskPages(
+    parts = DeskParts(
         pages,
-        live,
+        lambda: live.round,
         on.hall,
         on.floor,
         transfers,
@@ -101,6 +104,12 @@ def pages_on(
         snapshot,
         QueueRows(on.hall, on.callbacks, on.clock),
         Colleagues(snapshot, on.presences, on.floor, on.clock),
+    )
+    return DeskPages(
+        pages,
+        live,
+        on.hall.clock,
+        parts,
         DeskActions(on.hall, snapshot, audit),
         TransferActions(transfers, snapshot),
         waiting_on(on, audit),
@@ -125,10 +134,11 @@ async def at_a_desk(
         def snapshot() -> Snapshot:
             return Snapshot(on.company, "1")
 
+        parts = desk._parts
         api = MyDeskV1(
             Owners(pages, lambda: on.company, lambda: on.now),
-            lambda company, person: own(on.hall, on.floor, desk._transfers, desk._earlier, company, person),
+            lambda company, person: own(on.hall, on.floor, parts._transfers, parts._earlier, company, person),
         )
         routes = [*desk.routes(), *ApiV1(pages, api.operations()).routes()]
         async with visit(routes, who, pages, live, door) as browser:
-            yield Desk(on, browser, audit, door, exchange, snapshot)
+            yield Desk(on, browser, audit, door, exchange, snapshot, parts, live)

@@ -1,0 +1,189 @@
+"""The parts of a desk, each looked at and rendered once for all who see the same.
+
+Knows: which part shows what, and that what was seen holds for a round. Refuses to know: paths, who may look, and what
+is true (own.py, queue_rows.py, colleagues.py).
+
+Of 200 open desks nearly all are quiet: nobody calls their person, who answers no queue. All quiet desks with the same
+rights are one look.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from functools import partial
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlencode
+
+from app.accounts.roles import Right
+from app.web.desk.own import own, own_queues, queues_to_see
+from app.web.desk.rendered import Rendered
+from app.web.desk.seen import sight_of
+from app.words.call_ends import how_ended
+from app.words.profiles import clock_text
+from app.words.standings import words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Mapping
+
+    from app.accounts.visitor import Visitor
+    from app.calls.call import Call
+    from app.calls.desk_transfers import DeskTransfers
+    from app.calls.floor import Floor
+    from app.calls.queue.hall import Hall
+    from app.calls.snapshot import Snapshot
+    from app.policy.model import Company
+    from app.web.desk.colleagues import Colleagues, ColleaguesPage
+    from app.web.desk.earlier_calls import EarlierCalls
+    from app.web.desk.own import Own
+    from app.web.desk.queue_rows import DeskQueue, QueueRows
+    from app.web.site.render import Pages
+
+QUEUES_SHOWN: Final = 50  # to somebody who sees all of them
+SEEN_HOLDS: Final = (
+    0.1  # seconds, if nothing has changed in the queues; calls to one's own number do not say so
+)
+
+
+class DeskParts:
+    """snapshot: None before the first company is loaded. round_: grows when desks look again (Live.round)."""
+
+    def __init__(
+        self,
+        pages: Pages,
+        round_: Callable[[], int],
+        hall: Hall,
+        floor: Floor,
+        transfers: DeskTransfers,
+        earlier: EarlierCalls,
+        snapshot: Callable[[], Snapshot | None],
+        rows: QueueRows,
+        colleagues: Colleagues,
+    ) -> None:
+        self._pages = pages
+        self._round = round_
+        self._hall = hall
+        self._floor = floor
+        self._transfers = transfers
+        self._earlier = earlier
+        self._snapshot = snapshot
+        self._rows = rows
+        self._colleagues = colleagues
+        self._queue_parts: Rendered[tuple[DeskQueue, ...]] = Rendered()
+        self._colleague_parts: Rendered[ColleaguesPage] = Rendered()
+        self._own_parts: Rendered[Own] = Rendered()
+        self._seen_in = -1
+        self._tick: Hashable = None
+        self._calls: Mapping[str, Call] = {}
+        self._quiet: dict[Hashable, Mapping[str, str]] = {}
+        self._company: Company | None = None
+        self._agents: frozenset[str] = frozenset()
+
+    def look(
+        self, visitor: Visitor, lang: str, like: str, page: int, *, fresh: bool = False
+    ) -> Mapping[str, str]:
+        """Each part by its element's id. fresh: with the times of now, for a browser that does not count them up."""
+        snapshot = self._snapshot()
+        if snapshot is None:
+            return {}
+        self._look_round(snapshot, fresh)
+        if fresh or visitor.person in self._calls or visitor.person in self._agents:
+            return self._parts(snapshot, visitor, lang, like, page, fresh)
+        alike = (lang, visitor.role, visitor.rights, like, page)
+        found = self._quiet.get(alike)
+        if found is None:
+            found = self._quiet[alike] = self._parts(snapshot, visitor, lang, like, page, fresh)
+        return found
+
+    def _look_round(self, snapshot: Snapshot, fresh: bool) -> None:
+        """Once for all desks: what changes while they look is for the next round."""
+        round_ = self._round()
+        if fresh or round_ != self._seen_in:
+            self._seen_in = round_
+            self._tick = (snapshot.version, self._hall.changes, int(self._hall.clock.now()))
+            self._calls, self._quiet = self._transfers.calls_of_all(), {}
+        if snapshot.company is not self._company:
+            self._company = snapshot.company
+            self._agents = frozenset(
+                agent for queue in snapshot.company.queues.values() for agent in queue.agents
+            )
+
+    def _parts(
+        self, snapshot: Snapshot, visitor: Visitor, lang: str, like: str, page: int, fresh: bool
+    ) -> Mapping[str, str]:
+        hall, company = self._hall, snapshot.company
+        now = hall.clock.now()
+        steers, seen = visitor.may(Right.STEER), sight_of(visitor)
+        queues = queues_to_see(company, visitor)[:QUEUES_SHOWN]
+        mine = own_queues(company, visitor.person)
+        part = partial(self._pages.part, lang, now=now)
+        me = own(
+            hall, self._floor, self._transfers, self._earlier, company, visitor.person, calls=self._calls
+        )
+        about = (who(visitor), lang)
+        own_part = partial(
+            self._own_parts.text, tick=(self._seen_in, self._tick), look=lambda: me, again=fresh
+        )
+        return {
+            "call": own_part(
+                ("call", *about), make=lambda one: part("desk/call.html", **_told(one, lang, hall.clock()))
+            ),
+            "mine": own_part(
+                ("mine", *about), make=lambda one: part("desk/mine.html", **_told(one, lang, hall.clock()))
+            ),
+            "queues": self._queue_parts.text(
+                (lang, steers, queues, mine, me.can_send_on),
+                tick=self._tick,
+                look=lambda: self._rows.of(company, queues),
+                make=lambda rows: part(
+                    "desk/queues.html",
+                    queues=rows,
+                    steers=steers,
+                    mine=mine,
+                    sends=me.can_send_on,
+                    others=[(one.id, one.name) for one in company.queues.values()],
+                    at_clock=partial(_at_clock, lang, hall.clock()),
+                    reasons=company.pause_reasons,
+                    standing_words=partial(_words, lang),
+                ),
+                again=fresh,
+            ),
+            "colleagues": self._colleague_parts.text(
+                (lang, seen, like, page, me.can_send_on),
+                tick=self._tick,
+                look=lambda: self._colleagues.page(like, page, lang, seen),
+                make=lambda found: part("desk/colleagues.html", found=found, sends=me.can_send_on, link=link),
+            ),
+        }
+
+
+def who(visitor: Visitor) -> tuple[str, str]:
+    """A person, or an account that is nobody's telephone: its name may be another's id."""
+    return ("account", visitor.by) if visitor.person is None else ("person", visitor.person)
+
+
+def link(like: str, page: int, lang: str = "") -> str:
+    """The query string of a search and its page."""
+    said = {"like": like} if like else {}
+    said |= {"page": str(page)} if page > 1 else {}
+    said |= {"lang": lang} if lang else {}
+    return f"?{urlencode(said)}" if said else ""
+
+
+def _told(me: Own, lang: str, now: datetime) -> dict[str, object]:
+    return {
+        "me": me,
+        "call": me.at_hand,
+        "talk": me.talk,
+        "standing_words": partial(_words, lang),
+        "at_clock": lambda at: clock_text(at, lang, now),
+        "ended": lambda how: how_ended(how)[lang == "en"],
+    }
+
+
+def _at_clock(lang: str, now: datetime, at: float) -> str:
+    """at: epoch seconds."""
+    return clock_text(datetime.fromtimestamp(at, UTC), lang, now)
+
+
+def _words(lang: str, standing: str, about: str = "") -> str:
+    return words(standing, about)[lang == "en"]
