@@ -60,8 +60,9 @@ class MyPhone:
         current, presences, clock = rooms.current, rooms.presences, rooms.clock
         self.owners = owners = Owners(pages, current.company_if_any, clock)
         self.records = records = StoredRecords(
-            rooms.store, current.company, presences, clock, lambda: _changes(rooms)
+            rooms.store, current.company, presences, clock, lambda: rooms.voicemail.changes
         )
+        rooms.store.on_journal = records.touched
         self.callers = callers = HouseCallerViews(
             *(current.company, clock, presences, rooms.floor, rooms.words, rooms.voicemail.greetings),
             rooms.settings.shared / "prompts",
@@ -127,11 +128,6 @@ def person_mark(presences: Presences, floor: Floor, person: str) -> object:
     are in their records.
     """
     return presences.changes, floor.on_phone(person)
-
-
-def _changes(rooms: Rooms) -> int:
-    """Grows when a call ends, and when a message comes, goes or is heard."""
-    return rooms.switchboard.outcomes.total() + rooms.voicemail.changes
 
 
 def _who(mine: Mine, number: str) -> OtherParty:

@@ -25,7 +25,7 @@ from app.web.me.records import CallKind, MyCall, MyMessage, MyRecord, OtherParty
 from app.web.site.journal.sought import marks_of_person
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Container
 
     from app.calls.presence import Presences
     from app.clock import Clock
@@ -49,7 +49,10 @@ log = structlog.get_logger()
 
 @dataclass
 class _Kept:
-    """What was read of one person, and when (monotonic seconds). mark: what may change, as it was then."""
+    """What was read of one person, and when (monotonic seconds). mark: what may change, as it was then.
+
+    touched: the journal has something new of them since.
+    """
 
     record: MyRecord
     read_at: float
@@ -57,11 +60,15 @@ class _Kept:
     mark: int
     changed_at: float
     asked_at: float = 0.0
+    touched: bool = False
     reading: asyncio.Task[None] | None = field(default=None, repr=False)
 
 
 class StoredRecords:
-    """As app.web.me.records.MyRecords. mark: a number that grows when a call ends or a message changes."""
+    """As app.web.me.records.MyRecords. mark: a number that grows when a message changes.
+
+    Calls are told of by `touched`: in a busy house one ends many times a second, and all open pages would be read.
+    """
 
     def __init__(
         self,
@@ -103,13 +110,21 @@ class StoredRecords:
         if self._mark() != kept.mark:
             kept.mark, kept.changed_at = self._mark(), now
         pause = READ_AGAIN if now - kept.changed_at < WRITTEN_BY_THEN else NOW_AND_THEN
+        pause = READ_AGAIN if kept.touched else pause
         is_due = now - kept.read_at >= max(pause, SHARE * kept.took)
         if is_due and (kept.reading is None or kept.reading.done()):
             kept.reading = asyncio.create_task(self._again(person, kept))
         return kept.record
 
+    def touched(self, marks: Container[str]) -> None:
+        """The journal has something new of calls with these marks (Store.on_journal)."""
+        people = self._company().people
+        for id_, kept in self._kept.items():
+            if id_ in people and any(mark in marks for mark in marks_of_person(people[id_])):
+                kept.touched = True
+
     async def _again(self, person: str, kept: _Kept) -> None:
-        began = time.monotonic()
+        began, kept.touched = time.monotonic(), False
         try:
             async with self._turns, asyncio.timeout(RECORDS_WITHIN):
                 kept.record = await self._read(person)

@@ -30,8 +30,11 @@ if TYPE_CHECKING:
 ASKED_TOGETHER = 10_000  # calls in one statement: both databases have a limit, SQLite's is 32,766
 
 
-async def write_records(connection: AsyncConnection, records: Sequence[JournalRecord]) -> None:
-    """Write journal records: one statement for each kind of record, whatever their number; and the calls' cards."""
+async def write_records(connection: AsyncConnection, records: Sequence[JournalRecord]) -> frozenset[str]:
+    """Write journal records: one statement for each kind of record, whatever their number; and the calls' cards.
+
+    Returns as register.enter.
+    """
     await register.lock_journal(connection)
     begins: list[dict[str, Any]] = []
     steps: list[dict[str, Any]] = []
@@ -50,7 +53,7 @@ async def write_records(connection: AsyncConnection, records: Sequence[JournalRe
     for statements, rows in ((_begin, begins), (_step, steps), (_end, ends)):
         if rows:
             await connection.execute(statements(connection.dialect.name), rows)
-    await register.enter(connection, [record.call for record in records])
+    return await register.enter(connection, [record.call for record in records])
 
 
 async def newest(

@@ -43,11 +43,18 @@ async def lock_journal(connection: AsyncConnection) -> None:
         await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": JOURNAL_LOCK})
 
 
-async def enter(connection: AsyncConnection, ids: Iterable[str]) -> None:
-    """Make the cards of these calls anew. Ids of calls without a beginning or end yet are none."""
+async def enter(connection: AsyncConnection, ids: Iterable[str]) -> frozenset[str]:
+    """Make the cards of these calls anew. Ids of calls without a beginning or end yet are none.
+
+    Returns the marks by which the calls are found whose cards are not what they were.
+    """
+    marks: set[str] = set()
     for some in _some(sorted(set(ids))):
         calls = await _calls(connection, some)
-        await _replace(connection, await _cards(connection, some), {one.id: card_of(one) for one in calls})
+        old, new = await _cards(connection, some), {one.id: card_of(one) for one in calls}
+        await _replace(connection, old, new)
+        marks.update(mark for id_, card in new.items() if old.get(id_) != card for mark in card.marks)
+    return frozenset(marks)
 
 
 async def leave(connection: AsyncConnection, ids: Collection[str]) -> None:

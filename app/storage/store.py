@@ -88,6 +88,7 @@ class Store:
         self.drafts = DraftBox(engine, now)
         self.clauses = ClauseUseBox(engine)
         self.audit = AuditBox(engine)
+        self.on_journal: Callable[[frozenset[str]], None] = lambda _marks: None  # of calls that it now has
         self.journal = JournalBox(engine)
         self.statistics = StatisticsBox(engine)
         self.links = LinkBox(engine)
@@ -307,8 +308,9 @@ class Store:
     async def write(self, records: Sequence[JournalRecord]) -> None:
         """Write journal records in one transaction; in any order, and as often as they come."""
         async with self._engine.begin() as connection:
-            await calls.write_records(connection, records)
+            marks = await calls.write_records(connection, records)
             await webhooks.tell_records(connection, records, self._now())
+        self.on_journal(marks)
 
     async def calls(
         self,

@@ -35,6 +35,7 @@ class Records:
         self.mark = 0
         self.presences = Presences(lambda: NOW, lambda: BOLAGET)
         self.stored = StoredRecords(store, lambda: BOLAGET, self.presences, lambda: NOW, lambda: self.mark)
+        store.on_journal = self.stored.touched
 
     async def call(self, id_: str, caller: str, called: str, how: str, by: str | None = None) -> None:
         at = NOW.isoformat()
@@ -105,16 +106,37 @@ async def test_the_choice_is_known_from_when_it_was_made(tmp_path: Path) -> None
         assert (await here.stored.read("anna")).chosen_at == NOW
 
 
-async def test_it_is_read_again_when_something_has_changed(
+async def test_it_is_read_again_when_a_call_of_theirs_has_ended_and_not_for_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each call in the house had each open page read again every second, for as long as calls ended."""
+    monkeypatch.setattr(my_records, "WRITTEN_BY_THEN", 0.0)
+    monkeypatch.setattr(my_records, "READ_AGAIN", 0.01)
+    async with records(tmp_path) as here:
+        for person in ("anna", "bo"):
+            await here.stored.read(person)
+        await here.call("c1", CUSTOMER, "+46846500401", "no_answer")
+        async with asyncio.timeout(10):
+            while not here.stored.of("anna").calls:
+                await asyncio.sleep(0.01)
+        bos = here.stored._kept["bo"]
+        here.stored.of("bo")
+
+    assert (bos.touched, bos.reading) == (False, None)
+
+
+async def test_it_is_read_again_when_a_message_has_changed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(my_records, "READ_AGAIN", 0.01)
     async with records(tmp_path) as here:
         await here.stored.read("anna")
-        await here.call("c1", CUSTOMER, "+46846500401", "no_answer")
+        await here.store.add_message(
+            mailbox="anna", caller=CUSTOMER, call="c1", recorded_at=NOW, seconds=4.5, sound="anna/1.wav"
+        )
         here.mark += 1
         async with asyncio.timeout(10):
-            while not here.stored.of("anna").calls:
+            while not here.stored.of("anna").messages:
                 await asyncio.sleep(0.01)
 
 
