@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import time
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -56,6 +57,7 @@ def sentence(node: ast.expr) -> str:
     return "".join(str(part.value) if isinstance(part, ast.Constant) else "something" for part in node.values)
 
 
+@cache
 def spoken() -> list[str]:
     """Every text in the sources of checks that reads as a sentence, with `something` for what differs."""
     found = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,7 @@ def sentence(node: ast.expr) -> str:
     return "".join(str(part.value) if isinstance(part, ast.Constant) else "something" for part in node.values)
 
 
+@cache
 def spoken() -> list[tuple[str, str]]:
     """Every text in the sources that answers are made of, with `something` for the parts that vary.
 
