@@ -264,12 +264,12 @@ async def test_a_call_that_nobody_answers_leaves_no_recording(recorded: House, p
 
 @pytest.mark.parametrize(
     ("by", "customer"),
-    [("phone", "+46701740656"), ("desk", "+46701740661")],
+    [("phone", "+46701740656"), ("desk", "+46701740662")],
 )
 async def test_the_recording_ends_when_the_one_who_has_the_service_leaves_the_call(
-    recorded: House, tmp_path: Path, by: str, customer: str
+    recorded: House, prompts: Path, tmp_path: Path, by: str, customer: str
 ) -> None:
-    """David transfers the caller to Carin, who has no such service: by his phone, or from the page."""
+    """David transfers the caller to Carin, who has no such service: by his phone, or from the page after asking."""
     david, carin = await recorded.phone("david"), await recorded.phone("carin")
     desk = await DeskForms.of(recorded, "david", AccountRole.AGENT)
     caller = await recorded.trunk.call(DAVID, shown=customer)
@@ -279,9 +279,14 @@ async def test_the_recording_ends_when_the_one_who_has_the_service_leaves_the_ca
     if by == "phone":
         await phone.transfer("103")
     else:
-        await desk.send("transfer", do="send_on", to="person:carin")
+        await desk.send("transfer", do="ask", to="person:carin")
     reception = await carin.called(within=15)
     reception.answer()
+    if by == "desk":
+        await until_told(reception, prompts)  # his question is a recorded call of his, too
+        await talk_together(phone, reception)
+        await desk.send("transfer", do="join")
+        await talk_together(caller, reception)
     await reception.audio.play(tone(1.5, 1200))
     await caller.hang_up()
 
