@@ -105,7 +105,10 @@ class StoredRecords:
         now = time.monotonic()
         for one in [one for one, kept in self._kept.items() if now - kept.asked_at > FORGET_AFTER]:
             del self._kept[one]
-        kept = self._kept.setdefault(person, _Kept(MyRecord(), now - NOW_AND_THEN, 0.0, -1, now))
+        unread = _Kept(
+            MyRecord(), now - NOW_AND_THEN, 0.0, self._mark(), now - WRITTEN_BY_THEN
+        )  # once, at once
+        kept = self._kept.setdefault(person, unread)
         kept.asked_at = now
         if self._mark() != kept.mark:
             kept.mark, kept.changed_at = self._mark(), now
