@@ -39,8 +39,8 @@ if TYPE_CHECKING:
     from app.web.site.render import Pages
 
 QUEUES_SHOWN: Final = 50  # to somebody who sees all of them
-SEEN_HOLDS: Final = (
-    0.1  # seconds, if nothing has changed in the queues; calls to one's own number do not say so
+COLLEAGUES_REST: Final = (
+    1.0  # seconds between two looks at them at least: in a busy house each call changes somebody
 )
 
 
@@ -72,7 +72,11 @@ class DeskParts:
         self._colleague_parts: Rendered[ColleaguesPage] = Rendered()
         self._own_parts: Rendered[Own] = Rendered()
         self._seen_in = -1
-        self._tick: Hashable = None
+        self._tick = ("", -1, -1)  # the policy, how often something has changed in the house, and the second
+        self._colleagues_tick = self._tick  # with which we last looked at them
+        self._colleagues_looked = self._colleagues_changed = float(
+            "-inf"
+        )  # when we did, and when there was news
         self._calls: Mapping[str, Call] = {}
         self._quiet: dict[Hashable, Mapping[str, str]] = {}
         self._company: Company | None = None
@@ -99,13 +103,24 @@ class DeskParts:
         round_ = self._round()
         if fresh or round_ != self._seen_in:
             self._seen_in = round_
-            self._tick = (snapshot.version, self._hall.changes, int(self._hall.clock.now()))
+            now = self._hall.clock.now()
+            self._tick = (snapshot.version, self._hall.changes, int(now))
+            self._look_at_colleagues(now, fresh)
             self._calls, self._quiet = self._transfers.calls_of_all(), {}
         if snapshot.company is not self._company:
             self._company = snapshot.company
             self._agents = frozenset(
                 agent for queue in snapshot.company.queues.values() for agent in queue.agents
             )
+
+    def _look_at_colleagues(self, now: float, fresh: bool) -> None:
+        """News after a rest shows at once, and all other news within a second."""
+        is_news = self._tick[:2] != self._colleagues_tick[:2]
+        last = self._colleagues_changed if is_news else self._colleagues_looked
+        if fresh or now - last >= COLLEAGUES_REST:
+            self._colleagues_tick, self._colleagues_looked = self._tick, now
+            if is_news:
+                self._colleagues_changed = now
 
     def _parts(
         self, snapshot: Snapshot, visitor: Visitor, lang: str, like: str, page: int, fresh: bool
@@ -149,7 +164,7 @@ class DeskParts:
             ),
             "colleagues": self._colleague_parts.text(
                 (lang, seen, like, page, me.can_send_on),
-                tick=self._tick,
+                tick=self._colleagues_tick,
                 look=lambda: self._colleagues.page(like, page, lang, seen),
                 make=lambda found: part("desk/colleagues.html", found=found, sends=me.can_send_on, link=link),
             ),

@@ -12,6 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from app.accounts.roles import AccountRole
+from app.calls.ports.news import OnPhone
 from app.policy.targets import Pause
 from app.web.site.live import LOOK_EVERY, VIEW_RESTS, Live
 from app.web.site.render import Pages
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 WITHIN: Final = 0.5  # seconds (issue 19)
+BUSY: Final = ">i samtal<"  # on a colleague's badge
 BETWEEN: Final = 20  # instants between two looks for a change, at which callers come, several in a second
 
 
@@ -69,3 +71,35 @@ async def test_a_caller_who_joins_the_queue_is_sent_to_the_desk_within_500_ms() 
 
     assert max(took) <= WITHIN
     assert max(took[::2]) <= LOOK_EVERY + 1e-6, "after a rest, nothing is waited for but the next look"
+
+
+async def test_colleagues_show_at_once_in_a_quiet_house_and_once_a_second_in_a_busy_one() -> None:
+    """In a busy house each call changes somebody, and 200 desks would be sent all colleagues three times a second."""
+    async with stage() as on:
+        live, eva = Live(lambda: on.hall.changes), visitor(AccountRole.AGENT, "eva")
+        parts = pages_on(on, Pages(), live, Noted(), MemoryTransfers(), Door(eva))._parts
+
+        async def talks(person: str, *, talking: bool = True) -> None:
+            on.switchboard.hear(OnPhone(person, "desk", talking=talking))
+            await until(lambda: on.floor.on_phone(person) is talking)
+
+        async def busy_after(seconds: float) -> list[str]:
+            await on.later(seconds)
+            live.round += 1
+            people = parts.look(eva, "sv", "", 1)["colleagues"].split("</li>")
+            return [
+                person
+                for person in ("david", "gun")
+                for one in people
+                if f"who-{person}" in one and BUSY in one
+            ]
+
+        assert await busy_after(0) == await busy_after(1.5) == []
+        await talks("gun")
+        assert await busy_after(0.2) == ["gun"]
+
+        await talks("david")
+        assert await busy_after(0.4) == ["gun"]
+        await talks("gun", talking=False)
+        assert await busy_after(0.4) == ["gun"]
+        assert await busy_after(0.2) == ["david"]
