@@ -113,9 +113,14 @@ class DeskTransfers:
             person
         ]  # the question's call ends when the two are together: nobody has hung up then
         self._joining.add(asking.asking)
+        theirs, question = self._switchboard.of(asking.talk.call), self._switchboard.of(asking.asking)
+        if question is not None:
+            question.sent_away = True  # before its end, which else would tell of the transfer a second time
         try:
             await self._exchange.join(asking.talk, asking.asking)
         except BaseException:
+            if question is not None:
+                question.sent_away = False
             if asking.asking in self._joining:
                 self._asking.setdefault(person, asking)
             else:
@@ -123,12 +128,10 @@ class DeskTransfers:
             raise
         finally:
             self._joining.discard(asking.asking)
-        theirs, question = self._switchboard.of(asking.talk.call), self._switchboard.of(asking.asking)
         if theirs is not None:
             theirs.sent_on(person, asking.number, asking.asking, asked=True)
         if question is not None:
             question.sent_on(person, asking.number, asking.talk.call, asked=True)
-            question.sent_away = True
         self._changed()
 
     async def take_back(self, person: str) -> None:

@@ -78,7 +78,8 @@ def presence(
         if profile is None or not profile.busy:
             break
         back = then.until
-        if back is None:
+        if back is None or back.year > LAST_YEAR:
+            back = None
             break
         then = _layer(company, person, back, chosen, calendar)
     else:

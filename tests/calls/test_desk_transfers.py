@@ -9,7 +9,7 @@ import pytest
 
 from app.calls.desk_transfers import AnotherCall, DeskTransfers, TransferForbidden
 from app.calls.journal import Step
-from app.calls.ports.news import Arrived, Sender, Source
+from app.calls.ports.news import Arrived, Ended, Ending, Sender, Source
 from app.calls.ports.orders import Ring, Shown
 from app.calls.ports.transfers import Conversation, NoConversation
 from app.calls.snapshot import Snapshot
@@ -210,6 +210,22 @@ async def test_the_question_that_ends_as_the_two_are_together_sends_nobody_on() 
         await on.later(1)
 
         assert [one[0] for one in exchange.did] == ["ask", "join"]
+
+
+async def test_the_question_that_ends_as_the_two_are_together_is_told_of_once() -> None:
+    """The exchange's news of its end can come before the answer that the two are together."""
+    async with talking() as (on, exchange, transfers):
+        await asks(on, exchange, transfers)
+        on.channels_there = {CALLER}
+        ended = Ended(
+            exchange.call, TUESDAY_MORNING, Ending.ANSWERED, "bo", 1200, 3400, 16, far_channel=CALLER
+        )
+        exchange.while_joining = lambda: on.switchboard.hear(ended)
+        await transfers.join("gun")
+        await on.later(2)
+
+        told = [one.call for one in on.lines if isinstance(one, Step) and one.what == "transfer"]
+    assert told == ["c1", exchange.call]
 
 
 async def test_who_hung_up_while_the_two_could_not_be_joined_has_sent_the_caller_on() -> None:

@@ -15,6 +15,7 @@ from playwright.async_api import async_playwright, expect
 from app.accounts.roles import AccountRole, Right
 from app.web.site.components import Components
 from app.web.site.live import Live
+from app.web.site.navigation import MENU
 from app.web.site.render import Pages
 from app.web.site.routes import OpenRoute, Route
 from tests.web.site.visit import visit, visitor
@@ -62,7 +63,12 @@ class House:
         self.changes += 1
 
     async def page(self, request: web.Request, who: Visitor) -> web.Response:
-        values = {"visitor": who, "here": request.path, "in_language": lambda other: f"?lang={other}"}
+        values = {
+            "visitor": who,
+            "here": request.path,
+            "menu": MENU,
+            "in_language": lambda other: f"?lang={other}",
+        }
         return web.Response(text=self.template.render(**values, **self.parts), content_type="text/html")
 
     async def now(self, request: web.Request, _who: Visitor) -> web.StreamResponse:
