@@ -60,7 +60,7 @@ class MyPhone:
         current, presences, clock = rooms.current, rooms.presences, rooms.clock
         self.owners = owners = Owners(pages, current.company_if_any, clock)
         self.records = records = StoredRecords(
-            rooms.store, current.company, presences, clock, lambda: rooms.voicemail.changes
+            rooms.store, current.company_if_any, presences, clock, lambda: rooms.voicemail.changes
         )
         rooms.store.on_journal = records.touched
         self.callers = callers = HouseCallerViews(

@@ -65,7 +65,8 @@ class _Kept:
 
 
 class StoredRecords:
-    """As app.web.me.records.MyRecords. mark: a number that grows when a message changes.
+    """As app.web.me.records.MyRecords. company: None before there is one. mark: a number that grows when a message
+    changes.
 
     Calls are told of by `touched`: in a busy house one ends many times a second, and all open pages would be read.
     """
@@ -73,7 +74,7 @@ class StoredRecords:
     def __init__(
         self,
         store: Store,
-        company: Callable[[], Company],
+        company: Callable[[], Company | None],
         presences: Presences,
         clock: Clock,
         mark: Callable[[], int],
@@ -121,7 +122,8 @@ class StoredRecords:
 
     def touched(self, marks: Container[str]) -> None:
         """The journal has something new of calls with these marks (Store.on_journal)."""
-        people = self._company().people
+        company = self._company()
+        people = company.people if company is not None else {}
         for id_, kept in self._kept.items():
             if id_ in people and any(mark in marks for mark in marks_of_person(people[id_])):
                 kept.touched = True
@@ -139,8 +141,8 @@ class StoredRecords:
 
     async def _read(self, person: str) -> MyRecord:
         company, store = self._company(), self._store
-        one = company.people.get(person)
-        if one is None:  # taken out of the company while the page was open
+        one = company.people.get(person) if company is not None else None
+        if company is None or one is None:  # taken out of the company while the page was open
             return MyRecord()
         messages = await store.messages(person)
         since = self._clock() - DAYS_SHOWN

@@ -13,6 +13,8 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any, Self
 
+import structlog
+
 from app.clock import real_clock
 from app.storage import (
     calendars,
@@ -74,6 +76,8 @@ if TYPE_CHECKING:
     )
     from app.storage.sealing import Seal
     from app.storage.top_ups import TopUpStep
+
+log = structlog.get_logger(__name__)
 
 
 class Store:
@@ -310,7 +314,10 @@ class Store:
         async with self._engine.begin() as connection:
             marks = await calls.write_records(connection, records)
             await webhooks.tell_records(connection, records, self._now())
-        self.on_journal(marks)
+        try:
+            self.on_journal(marks)
+        except Exception:  # they are written, and shall not be written again
+            log.exception("the journal's listener failed")
 
     async def calls(
         self,

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
+from structlog.testing import capture_logs
 
 from app.calls.journal import Begin, End
 from app.calls.presence import Presences
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
+    from app.policy.model import Company
+
 NOW = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
 CUSTOMER = "+46701740671"
 
@@ -33,8 +36,11 @@ class Records:
     def __init__(self, store: Store) -> None:
         self.store = store
         self.mark = 0
+        self.company: Company | None = BOLAGET
         self.presences = Presences(lambda: NOW, lambda: BOLAGET)
-        self.stored = StoredRecords(store, lambda: BOLAGET, self.presences, lambda: NOW, lambda: self.mark)
+        self.stored = StoredRecords(
+            store, lambda: self.company, self.presences, lambda: NOW, lambda: self.mark
+        )
         store.on_journal = self.stored.touched
 
     async def call(self, id_: str, caller: str, called: str, how: str, by: str | None = None) -> None:
@@ -123,6 +129,19 @@ async def test_it_is_read_again_when_a_call_of_theirs_has_ended_and_not_for_othe
         here.stored.of("bo")
 
     assert (bos.touched, bos.reading) == (False, None)
+
+
+async def test_calls_are_written_before_there_is_a_company(tmp_path: Path) -> None:
+    """Lines of the time before waited in the spool: they were written again and again, as if the database was away."""
+    async with records(tmp_path) as here:
+        await here.stored.read("anna")
+        here.company = None
+        with capture_logs() as logs:
+            await here.call("c1", CUSTOMER, "+46846500401", "no_answer")
+
+        assert logs == []
+        assert [one.id for one in await here.store.calls()] == ["c1"]
+        assert await here.stored.read("anna") == MyRecord()
 
 
 async def test_it_is_read_again_when_a_message_has_changed(

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from structlog.testing import capture_logs
 
 from app.calls.journal import LOST, Begin, End, JournalRecord, Step
 from app.storage.rows import StoredCall
@@ -112,6 +113,20 @@ async def test_one_unfit_line_leaves_nothing_of_its_batch(store: Store) -> None:
         await store.write([BEGIN, End("c1", "yesterday", "answered", None, 0, 0, 16)])
 
     assert await store.calls() == []
+
+
+async def test_a_listener_that_fails_leaves_written_what_is_written(store: Store) -> None:
+    """The spool took it for a database that is away, and wrote the same lines again, for ever."""
+
+    def fails(marks: frozenset[str]) -> None:
+        raise AssertionError(marks)
+
+    store.on_journal = fails
+    with capture_logs() as logs:
+        await store.write([BEGIN])
+
+    assert [one["event"] for one in logs] == ["the journal's listener failed"]
+    assert len(await store.calls()) == 1
 
 
 async def test_calls_come_newest_first_and_no_more_than_asked(store: Store) -> None:
