@@ -64,6 +64,14 @@ class _Kept:
     reading: asyncio.Task[None] | None = field(default=None, repr=False)
 
 
+@dataclass(eq=False)
+class _Reading:
+    """A first reading that goes on. touched: what the journal has got of this person meanwhile may be missing in it."""
+
+    person: str
+    touched: bool = False
+
+
 class StoredRecords:
     """As app.web.me.records.MyRecords. company: None before there is one. mark: a number that grows when a message
     changes.
@@ -85,30 +93,34 @@ class StoredRecords:
         self._clock = clock
         self._mark = mark
         self._kept: dict[str, _Kept] = {}
+        self._readings: set[_Reading] = set()
         self._turns = asyncio.Semaphore(READ_TOGETHER)
 
     async def read(self, person: str) -> MyRecord:
         began, mark = time.monotonic(), self._mark()
+        reading = _Reading(person)
+        self._readings.add(reading)
         try:
             async with asyncio.timeout(RECORDS_WITHIN):
                 record = await self._read(person)
         except (SQLAlchemyError, OSError) as error:
             raise ConnectionError(str(error).splitlines()[0]) from error
+        finally:
+            self._readings.remove(reading)
         now = time.monotonic()
         before = self._kept.get(person)
         same = before is not None and before.mark == mark
-        self._kept[person] = _Kept(
-            record, now, now - began, mark, before.changed_at if before is not None and same else began, now
-        )
+        changed_at = before.changed_at if before is not None and same else began
+        self._kept[person] = _Kept(record, now, now - began, mark, changed_at, now, reading.touched)
         return record
 
     def of(self, person: str) -> MyRecord:
         now = time.monotonic()
         for one in [one for one, kept in self._kept.items() if now - kept.asked_at > FORGET_AFTER]:
             del self._kept[one]
-        unread = _Kept(
-            MyRecord(), now - NOW_AND_THEN, 0.0, self._mark(), now - WRITTEN_BY_THEN
-        )  # once, at once
+        unread = _Kept(  # once, at once; again soon if that fails
+            MyRecord(), now - NOW_AND_THEN, 0.0, self._mark(), now - WRITTEN_BY_THEN, touched=True
+        )
         kept = self._kept.setdefault(person, unread)
         kept.asked_at = now
         if self._mark() != kept.mark:
@@ -124,16 +136,20 @@ class StoredRecords:
         """The journal has something new of calls with these marks (Store.on_journal)."""
         company = self._company()
         people = company.people if company is not None else {}
-        for id_, kept in self._kept.items():
-            if id_ in people and any(mark in marks for mark in marks_of_person(people[id_])):
-                kept.touched = True
+        looked_at = {*self._kept, *(one.person for one in self._readings)} & people.keys()
+        theirs = {id_ for id_ in looked_at if any(mark in marks for mark in marks_of_person(people[id_]))}
+        for id_ in theirs & self._kept.keys():
+            self._kept[id_].touched = True
+        for one in self._readings:
+            one.touched = one.touched or one.person in theirs
 
     async def _again(self, person: str, kept: _Kept) -> None:
-        began, kept.touched = time.monotonic(), False
+        began, was_touched, kept.touched = time.monotonic(), kept.touched, False
         try:
             async with self._turns, asyncio.timeout(RECORDS_WITHIN):
-                kept.record = await self._read(person)
+                kept.record = await self._read(person)  # what comes meanwhile touches `kept`
         except (SQLAlchemyError, OSError, TimeoutError) as error:
+            kept.touched = kept.touched or was_touched  # that is still unread
             log.warning("somebody's calls and messages cannot be read", person=person, error=str(error))
         finally:
             kept.read_at = time.monotonic()

@@ -144,6 +144,51 @@ async def test_calls_are_written_before_there_is_a_company(tmp_path: Path) -> No
         assert await here.stored.read("anna") == MyRecord()
 
 
+async def test_a_call_that_is_written_while_a_page_reads_is_there_soon(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It came after the question and before the answer was kept: the page lacked it for half a minute."""
+    monkeypatch.setattr(my_records, "WRITTEN_BY_THEN", 0.0)
+    monkeypatch.setattr(my_records, "READ_AGAIN", 0.01)
+    async with records(tmp_path) as here:
+        read = here.stored._read
+
+        async def slowly(person: str) -> MyRecord:
+            monkeypatch.setattr(here.stored, "_read", read)
+            found = await read(person)
+            await here.call("c1", CUSTOMER, "+46846500401", "no_answer")
+            return found
+
+        monkeypatch.setattr(here.stored, "_read", slowly)
+        assert not (await here.stored.read("anna")).calls
+        async with asyncio.timeout(10):
+            while not here.stored.of("anna").calls:
+                await asyncio.sleep(0.01)
+
+
+async def test_a_call_is_read_soon_after_a_reading_that_failed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(my_records, "WRITTEN_BY_THEN", 0.0)
+    monkeypatch.setattr(my_records, "READ_AGAIN", 0.01)
+    async with records(tmp_path) as here:
+        await here.stored.read("anna")
+        await here.call("c1", CUSTOMER, "+46846500401", "no_answer")
+        read, failed = here.stored._read, asyncio.Event()
+
+        async def away(_person: str) -> MyRecord:
+            monkeypatch.setattr(here.stored, "_read", read)
+            failed.set()
+            raise ConnectionError("away")
+
+        monkeypatch.setattr(here.stored, "_read", away)
+        async with asyncio.timeout(10):
+            while not here.stored.of("anna").calls:
+                await asyncio.sleep(0.01)
+
+        assert failed.is_set()
+
+
 async def test_it_is_read_again_when_a_message_has_changed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
