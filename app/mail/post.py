@@ -21,6 +21,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.mail.delivery import deliver
 from app.mail.letter import letter
+from app.words.first_line import first_line
 
 if TYPE_CHECKING:
     import ssl
@@ -110,7 +111,7 @@ class Post:
             try:
                 await self.send_what_is_due()
             except (SQLAlchemyError, OSError) as error:
-                log.warning("mail: cannot ask for due letters", error=str(error).splitlines()[0])
+                log.warning("mail: cannot ask for due letters", error=first_line(error))
             try:
                 async with asyncio.timeout(LOOK_AT_MAILS):
                     await self._due.wait()

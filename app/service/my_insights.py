@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.words.first_line import first_line
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -30,4 +32,4 @@ class StoredInsights:
             async with asyncio.timeout(INSIGHTS_WITHIN):
                 return await self._store.accesses(limit, person=person)
         except (SQLAlchemyError, OSError) as error:
-            raise ConnectionError(str(error).splitlines()[0]) from error
+            raise ConnectionError(first_line(error)) from error

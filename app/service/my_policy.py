@@ -16,6 +16,7 @@ from app.document.parts import Bullets, Paragraph, RuleTable
 from app.document.whole import make_document
 from app.policy.hours import STOCKHOLM
 from app.web.me.policy_view import ShownSection, ShownTable
+from app.words.first_line import first_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -55,7 +56,7 @@ class StoredPolicyViews:
                     async with asyncio.timeout(POLICY_WITHIN):
                         stored = await self._store.current_company()
                 except (SQLAlchemyError, OSError) as error:
-                    raise ConnectionError(str(error).splitlines()[0]) from error
+                    raise ConnectionError(first_line(error)) from error
                 if stored is None:
                     return ()
                 made = await asyncio.to_thread(

@@ -23,6 +23,7 @@ from app.policy import numbers
 from app.policy.numbers import NumberKind
 from app.web.me.records import CallKind, MyCall, MyMessage, MyRecord, OtherParty
 from app.web.site.journal.sought import marks_of_person
+from app.words.first_line import first_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container
@@ -104,7 +105,7 @@ class StoredRecords:
             async with asyncio.timeout(RECORDS_WITHIN):
                 record = await self._read(person)
         except (SQLAlchemyError, OSError) as error:
-            raise ConnectionError(str(error).splitlines()[0]) from error
+            raise ConnectionError(first_line(error)) from error
         finally:
             self._readings.remove(reading)
         now = time.monotonic()
@@ -150,7 +151,9 @@ class StoredRecords:
                 kept.record = await self._read(person)  # what comes meanwhile touches `kept`
         except (SQLAlchemyError, OSError, TimeoutError) as error:
             kept.touched = kept.touched or was_touched  # that is still unread
-            log.warning("somebody's calls and messages cannot be read", person=person, error=str(error))
+            log.warning(
+                "somebody's calls and messages cannot be read", person=person, error=first_line(error)
+            )
         finally:
             kept.read_at = time.monotonic()
             kept.took = kept.read_at - began

@@ -14,6 +14,7 @@ from app.document.words import phone_text
 from app.policy.logins import owner_of, phone_name_of
 from app.policy.texts import say
 from app.web.me.phone_view import MyTelephone, Presented
+from app.words.first_line import first_line
 
 if TYPE_CHECKING:
     from app.policy.people import Person
@@ -38,7 +39,7 @@ class HouseTelephones:
             async with asyncio.timeout(TELEPHONES_WITHIN):
                 stored = await self._rooms.store.phones()
         except (SQLAlchemyError, OSError) as error:
-            raise ConnectionError(str(error).splitlines()[0]) from error
+            raise ConnectionError(first_line(error)) from error
         there = self._rooms.exchange.phones.there
         found = [
             MyTelephone(

@@ -23,6 +23,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.calls.tape import read_name
 from app.storage.vault import BadKeyFile, MasterKeys, seal, unseal
 from app.storage.wav import BROKEN, has_no_sample
+from app.words.first_line import first_line
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator
@@ -80,7 +81,7 @@ class Archive:
             async with self._one_at_a_time:
                 return await self._take(self._inbox / file_name, taped)
         except (SQLAlchemyError, OSError, BadKeyFile) as error:
-            log.error("recordings: one waits, unsealed", file=file_name, error=str(error).splitlines()[0])
+            log.error("recordings: one waits, unsealed", file=file_name, error=first_line(error))
             return None
 
     def waiting(self) -> list[str]:

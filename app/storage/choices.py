@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.words.first_line import first_line
+
 if TYPE_CHECKING:
     from collections.abc import Awaitable
     from datetime import datetime
@@ -40,4 +42,4 @@ async def _kept(work: Awaitable[object]) -> None:
         async with asyncio.timeout(CHOICE_WITHIN):
             await work
     except (SQLAlchemyError, OSError) as error:
-        raise ConnectionError(str(error).splitlines()[0]) from error
+        raise ConnectionError(first_line(error)) from error

@@ -21,6 +21,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.util import await_only
 
 from app.settings import BadSetting
+from app.words.first_line import first_line
 
 if TYPE_CHECKING:
     from sqlalchemy import URL
@@ -82,7 +83,7 @@ def parse_url(database: str) -> URL:
 
 def in_words(error: BaseException, database: str) -> str:
     """Say what a database error means for the administrator: on a full disk SQLite says "disk I/O error"."""
-    text = str(error).splitlines()[0] if str(error) else type(error).__name__
+    text = first_line(error)
     file = sqlite_file(parse_url(database))
     if file is None or not ("disk I/O error" in text or "is full" in text or "unable to open" in text):
         return text

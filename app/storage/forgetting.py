@@ -14,6 +14,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.storage.retention import forget_accounts_past, forget_before, forget_messages, forget_recordings
+from app.words.first_line import first_line
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -82,7 +83,7 @@ async def _daily(work: Callable[[], Awaitable[None]]) -> None:
         try:
             await work()
         except (SQLAlchemyError, OSError) as error:
-            log.warning("could not delete old records", error=str(error).splitlines()[0])
+            log.warning("could not delete old records", error=first_line(error))
             await asyncio.sleep(FORGET_AGAIN)
         except Exception:  # calls go on, whatever is wrong with an old record
             log.exception("could not delete old records")

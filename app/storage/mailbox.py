@@ -23,6 +23,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.calls.loudness import loud_seconds
 from app.storage.wav import BROKEN, has_no_sample
+from app.words.first_line import first_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -116,7 +117,7 @@ class Mailbox:
             async with self._one_at_a_time:
                 message = await self._take(named, caller, call or named["call"], at)
         except (SQLAlchemyError, OSError) as error:
-            self.trouble = str(error).splitlines()[0]
+            self.trouble = first_line(error)
             log.error("voicemail: message waits", file=file_name, error=self.trouble)
             return None
         self.trouble = ""

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.calls.ports.kept import LeftMessage
+from app.words.first_line import first_line
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -112,4 +113,4 @@ async def _within(work: Awaitable[_Answer]) -> _Answer:
     except TimeoutError:
         raise
     except (SQLAlchemyError, OSError) as error:
-        raise ConnectionError(str(error).splitlines()[0]) from error
+        raise ConnectionError(first_line(error)) from error

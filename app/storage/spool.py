@@ -24,6 +24,7 @@ import structlog
 from sqlalchemy.exc import DataError, IntegrityError
 
 from app.calls.journal import Begin, End, Step
+from app.words.first_line import first_line
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -109,7 +110,7 @@ class SpooledJournal:
                 Exception
             ) as error:  # whatever is wrong with the database, calls go on and their lines wait
                 if not self._away:
-                    _report(log.error, "journal: database away, lines wait on disk", error=_first_line(error))
+                    _report(log.error, "journal: database away, lines wait on disk", error=first_line(error))
                 self._away, self._trouble = True, error
                 with suppress(Exception):
                     await self._store.reconnect()
@@ -237,7 +238,7 @@ class SpooledJournal:
                     try:
                         await self._commit([one])
                     except _UNFIT as error:
-                        bad.append((one[0], one[1], _first_line(error)))
+                        bad.append((one[0], one[1], first_line(error)))
             await asyncio.sleep(0)  # let calls go first
         return bad
 
@@ -269,7 +270,7 @@ def _decode(raw_lines: list[bytes]) -> tuple[list[_Read], list[_Bad]]:
             fields = msgspec.json.decode(raw)
             good.append((place, raw, msgspec.convert(fields, _KINDS[fields["kind"]])))
         except (ValueError, TypeError, KeyError) as error:
-            bad.append((place, raw, _first_line(error)))
+            bad.append((place, raw, first_line(error)))
         place += len(raw)
     return good, bad
 
@@ -282,7 +283,3 @@ def _log_bad(bad: list[_Bad], where: str) -> None:
 def _report(log_at: Callable[..., object], event: str, **about: object) -> None:
     with suppress(OSError):  # the log may be on the same full disk
         log_at(event, **about)
-
-
-def _first_line(error: BaseException) -> str:
-    return (str(error) or type(error).__name__).splitlines()[0]

@@ -189,6 +189,16 @@ async def test_a_call_is_read_soon_after_a_reading_that_failed(
         assert failed.is_set()
 
 
+async def test_a_database_that_is_too_slow_is_told_as_one_that_is_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A TimeoutError says nothing, and the first line of nothing was an IndexError."""
+    monkeypatch.setattr(my_records, "RECORDS_WITHIN", 0.0)
+    async with records(tmp_path) as here:
+        with pytest.raises(ConnectionError, match="TimeoutError"):
+            await here.stored.read("anna")
+
+
 async def test_it_is_read_again_when_a_message_has_changed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

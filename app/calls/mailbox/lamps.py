@@ -88,7 +88,7 @@ class Lamps:
         try:
             counts = await self._counts()
         except Exception as error:  # the database is away: told of elsewhere
-            log.info("message lamps: the messages cannot be counted", error=str(error).splitlines()[0])
+            log.info("message lamps: the messages cannot be counted", error=repr(error).splitlines()[0])
             return
         await self._boxes.update(counts)
         for person in sorted(set(self._phones())):
