@@ -20,7 +20,7 @@ class Visitor:
 
     by: what the audit log and a version's history call them, such as "anna" or "token:crm". person: their id in the
     company, None for an account that is nobody's telephone. rights: those of the role, and for a token those of its
-    scopes. session: what ends this visit when it is revoked.
+    scopes. session: what ends this visit when it is revoked. by_link: a personal link let them in, without a sign-in.
     """
 
     by: str
@@ -30,6 +30,7 @@ class Visitor:
     lang: str
     session: str
     rights: frozenset[Right] | None = None
+    by_link: bool = False
 
     def may(self, right: Right) -> bool:
         """Whether they may use a route that asks for this right."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -27,11 +28,16 @@ URL = "/api/v1/sms"
 
 @asynccontextmanager
 async def sms_api(
-    store: Store, provider: ElksServer, role: AccountRole = AccountRole.AGENT, person: str = "carin"
+    store: Store,
+    provider: ElksServer,
+    role: AccountRole = AccountRole.AGENT,
+    person: str = "carin",
+    *,
+    by_link: bool = False,
 ) -> AsyncIterator[ClientSession]:
     house, pages = House(store.sms, provider), Pages()
     routes = ApiV1(pages, SmsV1(house.outbox, store.sms, store.audit).operations()).routes()
-    async with visit(routes, visitor(role, person), pages) as client:
+    async with visit(routes, replace(visitor(role, person), by_link=by_link), pages) as client:
         yield client
 
 
@@ -47,6 +53,14 @@ async def test_an_sms_is_sent_once_for_each_key(store: Store, provider: ElksServ
     lines = await store.audit.lines()
     assert "sms.send" in [line.action for line in lines]
     assert CUSTOMER not in str(lines)  # the log outlives the SMS
+
+
+async def test_a_personal_link_sends_no_sms(store: Store, provider: ElksServer) -> None:
+    """Failed: whoever had an agent's link to the desk sent SMS to anybody in the company's name."""
+    async with sms_api(store, provider, by_link=True) as client:
+        assert (await client.post(URL, json={"to": CUSTOMER, "text": "Hej"})).status == 403
+
+    assert await store.sms.newest(1) == []
 
 
 async def test_an_agent_sees_their_own_sms_and_who_steers_sees_all(

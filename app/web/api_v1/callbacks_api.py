@@ -14,6 +14,7 @@ from app.accounts.roles import Right
 from app.calls.possible import NotPossible
 from app.web.api_v1.area import Area
 from app.web.api_v1.paging import Page, PageQuery, part_of
+from app.web.desk.own import own_queues, sees_all_queues
 from app.words.refusal import Refusal
 
 if TYPE_CHECKING:
@@ -88,21 +89,23 @@ class CallbacksApi:
 
     async def _list(self, asked: ApiRequest, query: PageQuery) -> CallbackPage:
         """Customers to call back, and those called in the last week."""
-        all_ = (one for one in (*self._callbacks.all(), *self._returns.all()) if _concerns(asked, one))
+        all_ = (one for one in (*self._callbacks.all(), *self._returns.all()) if self._concerns(asked, one))
         found = sorted(all_, key=lambda one: (one.asked, one.id))
         part, following = part_of(found, query, lambda one: one.id)
         return CallbackPage(items=[_callback(one) for one in part], next=following)
 
     async def _add(self, asked: ApiRequest, body: CallbackWanted) -> CallbackShown:
-        """Have a customer called."""
+        """Have a customer called: by a queue of yours, or by you; by any, for who steers or answers no queue."""
         company = self._company()
         if bool(body.queue) is bool(body.person):
             raise Refusal(400, "give either queue or person: the one to call", "queue")
         queue, person = company.queue_of(body.queue), company.person_of(body.person)
         try:
-            if queue is not None:
+            if queue is not None and self._sees(asked, queue.id):
                 ticket = self._callbacks.ask(queue, body.number, arrived=self._clock.now())
             elif person is not None:
+                if person.id != asked.visitor.person and not sees_all_queues(company, asked.visitor):
+                    raise Refusal(403, "your account or token lacks the right for this", "person")
                 ticket = await self._returns.ask(person, body.number)
             elif body.queue:
                 raise Refusal(404, f"there is no queue {body.queue!r}", "queue")
@@ -121,7 +124,7 @@ class CallbacksApi:
     async def _done(self, asked: ApiRequest) -> None:
         """The person has called the customer."""
         id_ = asked.place["callback"]
-        if not self._concerns(asked, id_) or not self._returns.done(id_):
+        if not self._concerns_by_id(asked, id_) or not self._returns.done(id_):
             raise Refusal(404, f"there is no waiting callback {id_!r} for a person")
         await self._callbacks.settled()
         await self._audit.note(asked.visitor, "callback.done", id_)
@@ -133,19 +136,26 @@ class CallbacksApi:
     async def _cancel(self, asked: ApiRequest) -> None:
         """Cancel a callback: nobody calls."""
         id_ = asked.place["callback"]
-        concerns = self._concerns(asked, id_)
+        concerns = self._concerns_by_id(asked, id_)
         if not concerns or (not self._callbacks.cancel(id_) and not self._returns.cancel(id_)):
             raise Refusal(404, f"there is no waiting callback {id_!r}")
         await self._callbacks.settled()
         await self._audit.note(asked.visitor, "callback.cancel", id_)
 
-    def _concerns(self, asked: ApiRequest, id_: str) -> bool:
-        return all(_concerns(asked, one) for one in self._returns.all() if one.id == id_)
+    def _concerns_by_id(self, asked: ApiRequest, id_: str) -> bool:
+        both = (*self._callbacks.all(), *self._returns.all())
+        return all(self._concerns(asked, one) for one in both if one.id == id_)
 
+    def _concerns(self, asked: ApiRequest, one: Ticket) -> bool:
+        """As on the pages: what a person has to call concerns them alone, a queue's callbacks who sees the queue."""
+        if one.queue:
+            return self._sees(asked, one.queue)
+        return one.agent == asked.visitor.person or asked.visitor.may(Right.STEER)
 
-def _concerns(asked: ApiRequest, one: Ticket) -> bool:
-    """What a person has to call concerns them alone, as on the pages; a queue's callbacks all its desks."""
-    return bool(one.queue) or one.agent == asked.visitor.person or asked.visitor.may(Right.STEER)
+    def _sees(self, asked: ApiRequest, queue: str) -> bool:
+        """Of a queue that is gone, whoever sees all."""
+        company, visitor = self._company(), asked.visitor
+        return sees_all_queues(company, visitor) or queue in own_queues(company, visitor.person)
 
 
 def _callback(one: Ticket) -> CallbackShown:

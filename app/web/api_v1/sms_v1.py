@@ -68,6 +68,9 @@ class SmsV1:
 
     async def _send(self, asked: ApiRequest, body: SmsBody) -> SmsShown:
         """Send a customer an SMS; the same key is the same SMS."""
+        if asked.visitor.by_link:
+            sv = "En personlig länk skickar inga sms. Logga in."
+            raise Refusal(403, "a personal link sends no SMS: sign in", sv=sv)
         if self._outbox is None:
             raise Refusal(409, "the service sends no SMS: set VAXEL_SMS_USER and VAXEL_SMS_PASSWORD")
         by = f"{body.by.strip()} ({asked.visitor.by})" if body.by.strip() else asked.visitor.by

@@ -87,6 +87,7 @@ class BoardLinks:
             lang=person.lang,
             session=f"link:{link.id}",
             rights=BOARD_RIGHTS,
+            by_link=True,
         )
 
     async def _agent(self, id: str) -> KnownPerson | None:  # noqa: A002 - the word of the trade

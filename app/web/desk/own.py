@@ -78,10 +78,14 @@ def own_queues(company: Company, person: str | None) -> tuple[str, ...]:
     return tuple(one.id for one in company.queues.values() if person in one.agents)
 
 
+def sees_all_queues(company: Company, visitor: Visitor) -> bool:
+    """Who steers, the reception, and a program: whoever answers no queue of their own."""
+    return visitor.may(Right.STEER) or not own_queues(company, visitor.person)
+
+
 def queues_to_see(company: Company, visitor: Visitor) -> tuple[str, ...]:
     """Their own; all for who steers, for the reception, and for a program."""
-    mine = own_queues(company, visitor.person)
-    return tuple(company.queues) if visitor.may(Right.STEER) or not mine else mine
+    return tuple(company.queues) if sees_all_queues(company, visitor) else own_queues(company, visitor.person)
 
 
 def own(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING
 
 import pytest
@@ -21,8 +21,11 @@ if TYPE_CHECKING:
 
     from aiohttp import ClientSession
 
+    from tests.calls.stage import Stage
+
 URL = "/api/v1/callbacks"
 NUMBER = "+46701740699"
+ANSWERS_NONE = "david"  # no queue
 
 
 class Noted:
@@ -47,17 +50,23 @@ class Noted:
 
 @asynccontextmanager
 async def callbacks_api(
-    role: AccountRole = AccountRole.AGENT, person: str = "anna"
+    role: AccountRole = AccountRole.AGENT, person: str = "gun"
 ) -> AsyncIterator[tuple[ClientSession, Noted]]:
-    pages, audit = Pages(), Noted()
+    audit = Noted()
     async with stage() as on:
         for agent in on.company.queues["support"].agents:
             await on.hall.staff.choose(agent, Pause("Lunch"))
-        waiting = waiting_on(on, audit)
-        callbacks = CallbacksApi(lambda: on.company, on.callbacks, on.returns, audit, on.clock, waiting)
-        routes = ApiV1(pages, callbacks.operations()).routes()
-        async with visit(routes, visitor(role, person), pages) as client:
+        async with api_on(on, audit, role, person) as client:
             yield client, audit
+
+
+@asynccontextmanager
+async def api_on(on: Stage, audit: Noted, role: AccountRole, person: str) -> AsyncIterator[ClientSession]:
+    pages, waiting = Pages(), waiting_on(on, audit)
+    callbacks = CallbacksApi(lambda: on.company, on.callbacks, on.returns, audit, on.clock, waiting)
+    routes = ApiV1(pages, callbacks.operations()).routes()
+    async with visit(routes, visitor(role, person), pages) as client:
+        yield client
 
 
 async def test_a_callback_for_a_queue_is_asked_for_and_cancelled() -> None:
@@ -77,16 +86,16 @@ async def test_a_callback_for_a_queue_is_asked_for_and_cancelled() -> None:
 
 async def test_a_callback_for_a_person_is_done() -> None:
     async with callbacks_api() as (client, _audit):
-        one = await (await client.post(URL, json={"person": "anna", "number": NUMBER})).json()
+        one = await (await client.post(URL, json={"person": "gun", "number": NUMBER})).json()
 
-        assert one["agent"] == "anna"
+        assert one["agent"] == "gun"
         assert (await client.post(f"{URL}/{one['id']}/done")).status == 204
         assert (await (await client.get(URL)).json())["items"][0]["state"] == "done"
 
 
 async def test_what_a_colleague_has_to_call_concerns_them_and_who_steers() -> None:
     wanted = {"person": "gun", "number": NUMBER}
-    async with callbacks_api() as (client, audit):
+    async with callbacks_api(person=ANSWERS_NONE) as (client, audit):
         one = await (await client.post(URL, json=wanted)).json()
 
         assert (await (await client.get(URL)).json())["items"] == []
@@ -121,8 +130,29 @@ async def test_a_callback_that_cannot_be_is_refused_at_its_field(
         assert audit.lines == []
 
 
+async def test_an_agent_has_to_do_with_the_callbacks_of_their_own_queues_alone() -> None:
+    """Failed: an agent of one queue, or a personal link, saw and cancelled the callbacks of all."""
+    audit, wanted = Noted(), {"queue": "support", "number": NUMBER}
+    async with stage() as on, AsyncExitStack() as stack:
+        for agent in on.company.queues["support"].agents:
+            await on.hall.staff.choose(agent, Pause("Lunch"))
+        of_support, of_sales, reception = [
+            await stack.enter_async_context(api_on(on, audit, AccountRole.AGENT, person))
+            for person in ("gun", "anna", ANSWERS_NONE)
+        ]
+        made = await (await of_support.post(URL, json=wanted)).json()
+
+        assert (await of_sales.post(URL, json=wanted)).status == 404
+        assert (await of_sales.post(URL, json={"person": "gun", "number": NUMBER})).status == 403
+        assert (await of_sales.delete(f"{URL}/{made['id']}")).status == 404
+        for client, seen in ((of_support, [made]), (of_sales, []), (reception, [made])):
+            assert (await (await client.get(URL)).json())["items"] == seen
+        assert (await reception.delete(f"{URL}/{made['id']}")).status == 204
+        assert [one[0] for one in audit.lines] == ["callback.add", "callback.cancel"]
+
+
 async def test_an_agent_takes_a_callback_and_nobody_else_can_then() -> None:
-    async with callbacks_api(person="gun") as (client, audit):
+    async with callbacks_api() as (client, audit):
         made = await (await client.post(URL, json={"queue": "support", "number": NUMBER})).json()
         taken = await client.post(f"{URL}/{made['id']}/take")
         again = await client.post(f"{URL}/{made['id']}/take")
@@ -134,7 +164,7 @@ async def test_an_agent_takes_a_callback_and_nobody_else_can_then() -> None:
 
 
 async def test_somebody_who_does_not_answer_the_queue_takes_nothing() -> None:
-    async with callbacks_api(person="anna") as (client, audit):
+    async with callbacks_api(person=ANSWERS_NONE) as (client, audit):
         made = await (await client.post(URL, json={"queue": "support", "number": NUMBER})).json()
         assert (await client.post(f"{URL}/{made['id']}/take")).status == 403
 

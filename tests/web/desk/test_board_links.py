@@ -144,6 +144,7 @@ async def browser(
     done: list[str] = []
 
     async def whose(_request: web.Request, who: Visitor) -> web.Response:
+        assert who.by_link  # what no link may do, asks for that
         return web.Response(text=who.name)
 
     async def does(_request: web.Request, who: Visitor) -> web.Response:
