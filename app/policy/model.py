@@ -119,10 +119,25 @@ class Company:
             or places.get(numbers.canonical(dialled).text)
         )
 
-    def person_of(self, text: str) -> Person | None:
-        """The person with this id, extension, direct number or mobile number."""
+    def person_of(self, text: str, *, mobiles: bool = True) -> Person | None:
+        """The person with this id, extension, direct number or mobile number.
+
+        mobiles: False for whoever may not know whose a mobile number is (S3); then it is nobody's.
+        """
         place = self.find(text)
-        return self.people[place.id] if isinstance(place, ToPerson) else None
+        found = self.people[place.id] if isinstance(place, ToPerson) else None
+        if found is None or mobiles or not found.mobile:
+            return found
+        digits = numbers.stripped(text)
+        forms = (
+            text,
+            numbers.out_of_form(text),
+            digits,
+            numbers.out_of_form(digits),
+            numbers.canonical(text).text,
+        )
+        others = (found.id, found.extension, found.direct)
+        return found if any(one in forms for one in others if one) else None
 
     def short_number(self, caller: Person, dialled: str) -> ShortNumber | None:
         """The short number that an employee dialled: their own, or the company's."""

@@ -45,6 +45,23 @@ def test_a_person_or_queue_is_found_by_what_was_dialled() -> None:
     assert anna is BOLAGET.people["anna"]
     assert sales is BOLAGET.queues["salj"]
     assert BOLAGET.person_of("201") is None
+
+
+@pytest.mark.parametrize(
+    "form", ["{e164}", "00{digits}", "{digits}", "0{national}", "tel:{e164}", "0{spaced}"]
+)
+def test_a_mobile_number_can_be_nobodys_for_whoever_may_not_know_whose_it_is_s3(form: str) -> None:
+    person = next(one for one in BOLAGET.people.values() if one.mobile and one.direct)
+    ways = (person.mobile or "", person.direct or "")
+    mobile, direct = (
+        form.format(e164=one, digits=one[1:], national=one[3:], spaced=f"{one[3:5]}-{one[5:8]} {one[8:]}")
+        for one in ways
+    )
+
+    assert BOLAGET.person_of(mobile) is person
+    assert BOLAGET.person_of(mobile, mobiles=False) is None
+    for open_to_all in (direct, person.extension or "", person.id):
+        assert BOLAGET.person_of(open_to_all, mobiles=False) is person
     assert BOLAGET.queue_of("101") is None
     assert BOLAGET.reception_way == ToPerson("carin")
 

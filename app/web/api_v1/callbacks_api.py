@@ -99,7 +99,8 @@ class CallbacksApi:
         company = self._company()
         if bool(body.queue) is bool(body.person):
             raise Refusal(400, "give either queue or person: the one to call", "queue")
-        queue, person = company.queue_of(body.queue), company.person_of(body.person)
+        queue = company.queue_of(body.queue)
+        person = company.person_of(body.person, mobiles=asked.visitor.may(Right.COMPANY))
         try:
             if queue is not None and self._sees(asked, queue.id):
                 ticket = self._callbacks.ask(queue, body.number, arrived=self._clock.now())

@@ -92,7 +92,7 @@ class WaitingActions:
             elif kind == "queue":
                 self._moves.to_queue(call, id_, wish)
             elif kind == "person":
-                to = f"person:{_person(company, id_)}"
+                to = f"person:{_person(company, id_, mobiles=visitor.may(Right.COMPANY))}"
                 self._moves.to_person(call, to.removeprefix("person:"), wish)
             else:
                 sv, en = "Först i kön, en kö eller en kollega.", "One of: front, queue:ID, person:ID."
@@ -118,9 +118,9 @@ def in_one_line(text: str) -> str:
     return " ".join(text.split())[:LONGEST_MOVE_REASON]
 
 
-def _person(company: Company, text: str) -> str:
+def _person(company: Company, text: str, *, mobiles: bool) -> str:
     """Whose id, extension, number or whole name it is; the text itself if nobody's. Raises Refusal for several."""
-    found = company.people.get(text) or company.person_of(text)
+    found = company.people.get(text) or company.person_of(text, mobiles=mobiles)
     if found is not None:
         return found.id
     named = [one.id for one in company.people.values() if one.name.casefold() == text.strip().casefold()]

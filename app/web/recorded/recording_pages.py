@@ -57,7 +57,7 @@ class RecordingPages:
 
     async def _list(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
         person = request.query.get("person", "")[:100]
-        found = await self._actions.listed(visitor, self._id(person), RECORDINGS_SHOWN)
+        found = await self._actions.listed(visitor, self._id(visitor, person), RECORDINGS_SHOWN)
         return self._pages.html(
             request,
             visitor,
@@ -129,12 +129,12 @@ class RecordingPages:
             name=self._name,
         )
 
-    def _id(self, person: str) -> str:
+    def _id(self, visitor: Visitor, person: str) -> str:
         """A person's id by id, number or name; as it is typed for somebody who has left."""
         company = self._company()
         if company is None or not person:
             return person
-        found = company.person_of(person)
+        found = company.person_of(person, mobiles=visitor.may(Right.COMPANY))
         if found is not None:
             return found.id
         named = [one.id for one in company.people.values() if one.name.casefold() == person.casefold()]

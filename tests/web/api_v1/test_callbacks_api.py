@@ -13,6 +13,7 @@ from app.web.api_v1.callbacks_api import CallbacksApi
 from app.web.api_v1.described import ApiV1
 from app.web.site.render import Pages
 from tests.calls.stage import stage
+from tests.policy.bolaget import BOLAGET
 from tests.web.desk.desk_stage import waiting_on
 from tests.web.site.visit import visit, visitor
 
@@ -107,6 +108,19 @@ async def test_what_a_colleague_has_to_call_concerns_them_and_who_steers() -> No
 
         assert (await (await client.get(URL)).json())["items"] == [one]
         assert (await client.delete(f"{URL}/{one['id']}")).status == 204
+
+
+@pytest.mark.parametrize(
+    ("role", "status"), [(AccountRole.SUPERVISOR, 404), (AccountRole.ADMINISTRATOR, 201)]
+)
+async def test_a_callback_tells_whose_a_mobile_number_is_only_to_who_may_know_s3(
+    role: AccountRole, status: int
+) -> None:
+    """Failed: the answer had the person's id."""
+    async with callbacks_api(role) as (client, _audit):
+        answer = await client.post(URL, json={"person": BOLAGET.people["david"].mobile, "number": NUMBER})
+
+        assert answer.status == status
 
 
 @pytest.mark.parametrize(

@@ -153,6 +153,24 @@ async def test_a_colleague_is_meant_by_name_or_extension(colleague: str) -> None
 
 
 @pytest.mark.parametrize(
+    ("role", "status"), [(AccountRole.SUPERVISOR, 422), (AccountRole.ADMINISTRATOR, 303)]
+)
+async def test_moving_tells_whose_a_mobile_number_is_only_to_who_may_know_s3(
+    role: AccountRole, status: int
+) -> None:
+    """Failed: a supervisor typed mobile numbers, and the log of changes and the call's story named their owners."""
+    async with at_a_desk("anna", role) as desk:
+        await two_wait(desk)
+        mobile = desk.on.company.people["david"].mobile
+        assert mobile
+
+        await moves(desk, status, call="c1", to="front", colleague=mobile)
+
+        named = [{"to": "person:david"}] if status == 303 else []
+        assert [one.after for one in desk.audit.lines] == named
+
+
+@pytest.mark.parametrize(
     ("form", "says"),
     [
         ({"to": "queue:nowhere"}, "Kön nowhere finns inte."),

@@ -82,9 +82,7 @@ def _marks_of_queue(queue: Queue) -> tuple[str, ...]:
 
 def _of_ours(typed: str, company: Company, *, mobiles: bool) -> tuple[tuple[str, ...], list[str]] | None:
     """People and queues: one whose id or number it is; else those whose name holds it."""
-    person, queue = company.person_of(typed), company.queue_of(typed)
-    if person is not None and person.mobile and not mobiles and number_mark(typed) == person.mobile:
-        person = None
+    person, queue = company.person_of(typed, mobiles=mobiles), company.queue_of(typed)
     people = [person] if person is not None else []
     queues = [queue] if queue is not None and not people else []
     if not people and not queues and not is_number(typed):
