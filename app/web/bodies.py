@@ -5,6 +5,7 @@ Knows: bytes, JSON and forms, in UTF-8. Refuses to know: paths, and what the bod
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import parse_qsl
@@ -16,11 +17,14 @@ from app.web.answers import wants_swedish, wrong
 from app.words.refusals import of_field
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
+
+    from multidict import MultiDictProxy
 
 LARGEST_BODY = 4096  # bytes of JSON or of a form: no request needs more
 FORM_TYPE = "application/x-www-form-urlencoded"
 UTF_8 = ("utf-8", "utf8", "us-ascii")
+_CONTROL_SIGN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 _Model = TypeVar("_Model", bound=BaseModel)
 
 
@@ -64,9 +68,30 @@ async def form_of(request: web.Request, most: int = LARGEST_BODY) -> Mapping[str
         raise wrong(web.HTTPUnsupportedMediaType, text)
     text = await _text_of(request, most)
     try:
-        return dict(parse_qsl(text, keep_blank_values=True, errors="strict"))
+        found = parse_qsl(text, keep_blank_values=True, errors="strict")
     except ValueError as error:
         raise wrong(web.HTTPBadRequest, f"body: {error}") from error
+    _without_control_signs(found)
+    return dict(found)
+
+
+async def posted_of(request: web.Request) -> MultiDictProxy[str | bytes | bytearray | web.FileField]:
+    """A form as aiohttp reads it, with repeated fields and files; its limit is the request's."""
+    found = await request.post()
+    _without_control_signs((name, value) for name, value in found.items() if isinstance(value, str))
+    return found
+
+
+def has_control_sign(text: str) -> bool:
+    """Whether it holds what no text of ours may: PostgreSQL keeps no NUL, and no line is told by an escape."""
+    return _CONTROL_SIGN.search(text) is not None
+
+
+def _without_control_signs(fields: Iterable[tuple[str, str]]) -> None:
+    for name, value in fields:
+        if has_control_sign(name) or has_control_sign(value):
+            place = "body" if has_control_sign(name) else name
+            raise wrong(web.HTTPBadRequest, f"{place}: it has a control character")
 
 
 async def _text_of(request: web.Request, most: int = LARGEST_BODY) -> str:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from aiohttp import ClientSession, web
 from pydantic import BaseModel
 
-from app.web.bodies import FORM_TYPE, LARGEST_BODY, form_of, json_of
+from app.web import bodies
+from app.web.bodies import FORM_TYPE, LARGEST_BODY, form_of, json_of, posted_of
 from tests.sms.elks_server import serving
 from tests.web.wire import answer_to
 
@@ -32,11 +34,15 @@ def reads() -> web.Application:
     async def form(request: web.Request) -> web.Response:
         return web.json_response(dict(await form_of(request)))
 
+    async def page(request: web.Request) -> web.Response:
+        return web.json_response({name: str(value) for name, value in (await posted_of(request)).items()})
+
     async def said(request: web.Request) -> web.Response:
         return web.json_response((await json_of(request, Said)).model_dump())
 
     app = web.Application()
     app.router.add_post("/form", form)
+    app.router.add_post("/page", page)
     app.router.add_post("/json", said)
     return app
 
@@ -54,6 +60,8 @@ async def reader() -> AsyncIterator[ClientSession]:
         ("/form", FORM_TYPE, b"word=r%C3%A4ksm%C3%B6rg%C3%A5s&none=", {"word": "räksmörgås", "none": ""}),
         ("/form", f"{FORM_TYPE}; charset=UTF-8", "word=å".encode(), {"word": "å"}),
         ("/form", FORM_TYPE, b"", {}),
+        ("/form", FORM_TYPE, b"word=a%0D%0A%09b", {"word": "a\r\n\tb"}),
+        ("/page", FORM_TYPE, b"word=a&none=", {"word": "a", "none": ""}),
         ("/json", "application/json", '{"word": "å"}'.encode(), {"word": "å"}),
         ("/json", "", b'{"word": "no type"}', {"word": "no type"}),
     ],
@@ -75,6 +83,10 @@ async def test_a_valid_body_is_read(path: str, kind: str, body: bytes, read: dic
         ("/form", FORM_TYPE, b"a=\xff", 400, "body: 'utf-8' codec can't decode byte 0xff in position 2"),
         ("/form", FORM_TYPE, b"a=%ff", 400, "body: 'utf-8' codec can't decode byte 0xff in position 0"),
         ("/form", FORM_TYPE, b"a=" + b"b" * LARGEST_BODY, 413, f"body: larger than {LARGEST_BODY} bytes"),
+        ("/form", FORM_TYPE, b"word=a%00b", 400, "word: it has a control character"),
+        ("/form", FORM_TYPE, b"word=%1b%5b31m", 400, "word: it has a control character"),
+        ("/form", FORM_TYPE, b"w%00rd=a", 400, "body: it has a control character"),
+        ("/page", FORM_TYPE, b"word=a&word=a%00b", 400, "word: it has a control character"),
         ("/json", "application/json; charset=bogus", b"{}", 415, "Content-Type: the charset is 'bogus'"),
         ("/json", "application/json", b"\xff", 400, "body: 'utf-8' codec"),
         ("/json", "application/json", b"{", 400, "body: Invalid JSON"),
@@ -97,6 +109,14 @@ async def test_an_error_is_told_with_its_place(
     async with reader() as session, session.post(path, data=body, headers={"Content-Type": kind}) as answer:
         assert (answer.status, answer.content_type) == (status, "application/json")
         assert (await answer.json())["error"].startswith(said)
+
+
+def test_no_page_reads_a_form_but_as_forms_are_read() -> None:
+    """What no field may hold is refused in one place."""
+    web_room = Path(bodies.__file__).parent
+    theirs = {path.name for path in web_room.rglob("*.py") if ".post()" in path.read_text()}
+
+    assert theirs == {"bodies.py"}
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from app.accounts.roles import Right
 from app.clock import real_clock
 from app.web.access.form_again import form_again
 from app.web.access.origin import origin_of
+from app.web.bodies import posted_of
 from app.web.site.routes import Route
 from app.web.whole_number import whole_number
 from app.words.refusal import Refusal
@@ -58,7 +59,7 @@ class LinksPage:
         )
 
     async def _make(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
-        form = await request.post()
+        form = await posted_of(request)
         name, days = str(form.get("name", "")), str(form.get("days", ""))
         queues = [str(one) for one in form.getall("queue", [])]
         try:

@@ -17,6 +17,7 @@ from aiohttp import web
 
 from app.accounts.roles import Right
 from app.web.access.form_again import form_again
+from app.web.bodies import posted_of
 from app.web.row_id import row_id
 from app.web.site.routes import Route
 from app.webhooks.events import HookKind
@@ -161,7 +162,7 @@ def _back(hook: Webhook, done: str) -> web.HTTPSeeOther:
 
 
 async def _typed(request: web.Request) -> dict[str, Any]:
-    form = await request.post()
+    form = await posted_of(request)
     return {
         "url": str(form.get("url", "")).strip(),
         "kinds": [str(one) for one in form.getall("kind", [])],

@@ -14,6 +14,7 @@ from app.accounts.passwords import TooManyAtOnce
 from app.accounts.roles import Right
 from app.web.accounts.browser import is_safe
 from app.web.accounts.said import at_minute, browser_named
+from app.web.bodies import posted_of
 from app.web.site.routes import Route
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ class OwnPages:
         )
 
     async def _password(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
-        form = {key: str(value) for key, value in (await request.post()).items()}
+        form = {key: str(value) for key, value in (await posted_of(request)).items()}
         values = (form.get("now", ""), form.get("password", ""), form.get("again", ""))
         try:
             account = await self._administration.change_password(await self._own(visitor), *values)
@@ -95,7 +96,7 @@ class OwnPages:
         return await self._let_in(request, account, "password", "/account?done=password")
 
     async def _language(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
-        form = await request.post()
+        form = await posted_of(request)
         try:
             await self._administration.set_language(await self._own(visitor), str(form.get("lang", "")))
         except AccountRefused as refused:

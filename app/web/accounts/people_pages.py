@@ -15,6 +15,7 @@ from app.accounts.account import LinkUse
 from app.accounts.administration import AccountRefused
 from app.accounts.roles import AccountRole, Right
 from app.web.accounts.said import at_minute, browser_named
+from app.web.bodies import posted_of
 from app.web.site.routes import Route
 
 if TYPE_CHECKING:
@@ -114,7 +115,7 @@ class PeoplePages:
         )
 
     async def _invite(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
-        form = await request.post()
+        form = await posted_of(request)
         typed = {key: str(form.get(key, "")) for key in ("name", "full_name", "email", "role", "lang")}
         chosen = [str(one) for one in form.getall("person", [])][:MOST_INVITED]
         invited: list[tuple[Account, str, bool]] = []
@@ -189,7 +190,7 @@ class PeoplePages:
         )
 
     async def _change(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
-        form, account, change = await request.post(), await self._asked(request), self._administration
+        form, account, change = await posted_of(request), await self._asked(request), self._administration
         why = str(form.get("why", "")).strip()[:500]
         here = f"/accounts/{account.id}"
         try:

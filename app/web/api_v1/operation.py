@@ -20,7 +20,7 @@ from pydantic import BaseModel, ValidationError
 
 from app.web.answers import wants_swedish
 from app.web.api_v1.problem import answer_to, problem_answer
-from app.web.bodies import bytes_of
+from app.web.bodies import bytes_of, has_control_sign
 from app.web.site.routes import Route
 from app.words.refusal import Refusal
 from app.words.refusals import of_field
@@ -198,7 +198,7 @@ def _clean(where: str, value: object) -> None:
 
 
 def _printable(where: str, text: str) -> None:
-    if any((ord(sign) < 32 and sign not in "\n\r\t") or 0xD800 <= ord(sign) < 0xE000 for sign in text):
+    if has_control_sign(text):
         raise _Invalid([(where, "it has a control character")])
 
 

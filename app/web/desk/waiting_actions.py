@@ -14,6 +14,7 @@ from app.accounts.audit_afterwards import AuditAfterwards
 from app.accounts.roles import Right
 from app.calls.callback.by_queue import NotNow
 from app.calls.queue.moving import CannotMove, MoveWish
+from app.words.one_line import in_one_line
 from app.words.refusal import Refusal
 
 if TYPE_CHECKING:
@@ -81,7 +82,9 @@ class WaitingActions:
             raise Refusal(403, en, "call", sv)
         company = self._company()
         person = company.people.get(visitor.person or "")
-        wish = MoveWish(person.name if person is not None else visitor.name, in_one_line(reason))
+        wish = MoveWish(
+            person.name if person is not None else visitor.name, in_one_line(reason, LONGEST_MOVE_REASON)
+        )
         kind, _, id_ = to.partition(":")
         try:
             if queue and self._moves.queue_of(call) != queue:
@@ -111,11 +114,6 @@ class WaitingActions:
 def _no(why: str) -> Refusal:
     sv, en = _CANNOT_TAKE[why]
     return Refusal(409, en, "callback", sv)
-
-
-def in_one_line(text: str) -> str:
-    """A reason as we keep it."""
-    return " ".join(text.split())[:LONGEST_MOVE_REASON]
 
 
 def _person(company: Company, text: str, *, mobiles: bool) -> str:

@@ -11,6 +11,7 @@ from aiohttp import web
 
 from app.accounts.roles import Right
 from app.policy.decision import Device
+from app.web.bodies import posted_of
 from app.web.site.routes import Route
 from app.words.refusal import Refusal
 
@@ -32,7 +33,7 @@ class MyDialled:
         return [Route("POST", "/me/call", Right.OWN, self._owners.only(self._call))]
 
     async def _call(self, request: web.Request, mine: Mine) -> web.StreamResponse:
-        form = await request.post()
+        form = await posted_of(request)
         number, device = str(form.get("number", "")), str(form.get("device", ""))
         try:
             wanted = Device(device) if device in set(Device) else None

@@ -11,6 +11,7 @@ from aiohttp import BodyPartReader, web
 
 from app.accounts.roles import Right
 from app.calls.orders import greeting_of
+from app.web.bodies import posted_of
 from app.web.site.routes import Route
 from app.words.refusal import Refusal
 
@@ -77,7 +78,7 @@ class MyGreetings:
         raise web.HTTPSeeOther("/me/greetings?done=greeting_kept")
 
     async def _remove(self, request: web.Request, mine: Mine) -> web.StreamResponse:
-        profile = str((await request.post()).get("profile", ""))
+        profile = str((await posted_of(request)).get("profile", ""))
         try:
             await self._actions.remove(mine.visitor, mine.company, mine.person, profile)
         except Refusal as wrong:

@@ -14,6 +14,7 @@ from aiohttp import web
 from app.accounts.roles import Right
 from app.policy.decision import Layer
 from app.policy.hours import read_instant
+from app.web.bodies import posted_of
 from app.web.me.caller_view import CallerKind
 from app.web.me.day_drawing import drawn, profile_look, profile_title
 from app.web.me.day_line import OwnLayers, day_bounds, day_line
@@ -180,7 +181,7 @@ class MyHome:
     # What the forms do
 
     async def _choose(self, request: web.Request, mine: Mine) -> web.StreamResponse:
-        form = await request.post()
+        form = await posted_of(request)
         given = {name: str(form.get(name, "")) for name in ("profile", "end", "time")}
         try:
             until = self._until(mine, **given)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from app.accounts.roles import Right
+from app.web.bodies import posted_of
 from app.web.me.my_times import day_and_clock
 from app.web.me.phone_codes import phone_codes
 from app.web.site.routes import Route
@@ -88,7 +89,7 @@ class MySettings:
         )
 
     async def _pin(self, request: web.Request, mine: Mine) -> web.StreamResponse:
-        form = await request.post()
+        form = await posted_of(request)
         pin, again = str(form.get("pin", "")), str(form.get("again", ""))
         try:
             if pin != again:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from app.words.one_line import in_one_line
+
 if TYPE_CHECKING:
     from collections.abc import Hashable
     from datetime import datetime
@@ -29,7 +31,7 @@ class NoReason(ValueError):
 
 def reason_given(why: str) -> str:
     """The reason in one line. Raises NoReason."""
-    reason = " ".join(why.split())[:LONGEST_WHY]
+    reason = in_one_line(why, LONGEST_WHY)
     if not reason:
         raise NoReason
     return reason

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from aiohttp import web
 
 from app.accounts.roles import Right
+from app.web.bodies import posted_of
 from app.web.me.look_again import LookAgain
 from app.web.site.csv_answer import csv_answer
 from app.web.site.figures.plots import bar_plot, heat_plot
@@ -110,7 +111,7 @@ class SimulationPages:
         return await self._live.serve(request, ("simulate", lang), look, may_stay, session=visitor.session)
 
     async def _begin(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
-        posted = await request.clone(client_max_size=LARGEST_LOAD).post()
+        posted = await posted_of(request.clone(client_max_size=LARGEST_LOAD))
         given = {name: str(posted.get(name, ""))[: LARGEST_LOAD // 4] for name in _USUAL}
         file = posted.get("calls")
         calls = file.file.read() if isinstance(file, web.FileField) else b""

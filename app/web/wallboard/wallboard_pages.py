@@ -16,6 +16,7 @@ from aiohttp import web
 
 from app.accounts.links import LinkKind
 from app.accounts.roles import Right
+from app.web.bodies import posted_of
 from app.web.site.render import language_of
 from app.web.site.routes import OpenRoute, Route
 from app.web.whole_number import whole_number
@@ -86,7 +87,7 @@ class WallboardPages:
         )
 
     async def _make(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
-        form = await request.post()
+        form = await posted_of(request)
         name, days = str(form.get("name", "")), str(form.get("days", ""))
         queues = [str(one) for one in form.getall("queue", [])]
         try:

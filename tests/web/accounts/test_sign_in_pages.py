@@ -197,7 +197,8 @@ async def test_a_form_in_no_known_letters_is_refused(site: Site, path: str) -> N
 async def test_a_name_that_is_no_text_is_a_wrong_one(site: Site) -> None:
     await site.stage.account("anna")
     async with site.browser() as browser:
-        assert (await browser.sign_in("anna\0")).status == 401
+        assert (await browser.sign_in("anna\u202e")).status == 401
+        assert (await browser.sign_in("anna\0")).status == 400  # as in every form
     assert sign_in_name("anna\0") == ""  # PostgreSQL takes no such text
 
 

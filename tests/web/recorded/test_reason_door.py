@@ -58,7 +58,7 @@ def test_a_reason_is_one_line_and_not_too_long() -> None:
     assert len(reason_given("x" * 1000)) == LONGEST_WHY
 
 
-@pytest.mark.parametrize("why", ["", "  ", "\n\t"])
+@pytest.mark.parametrize("why", ["", "  ", "\n\t", "\x00"])
 def test_nothing_is_no_reason(why: str) -> None:
     with pytest.raises(NoReason):
         reason_given(why)

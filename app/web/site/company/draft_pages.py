@@ -15,6 +15,7 @@ from app.accounts.roles import Right
 from app.company.in_swedish import swedish
 from app.policy.days import WEEKDAYS
 from app.policy.hours import STOCKHOLM
+from app.web.bodies import posted_of
 from app.web.site.company.company_refusals import CompanyFault
 from app.web.site.company.draft import differences_of
 from app.web.site.company.draft_check import new_findings
@@ -100,7 +101,7 @@ class DraftPages:
         )
 
     async def put_in_force(self, request: web.Request, visitor: Visitor) -> web.Response:
-        posted = await request.post()
+        posted = await posted_of(request)
         why = str(posted.get("why", ""))
         at = str(posted.get("at", "")) if posted.get("when") == "at" else ""
         try:
@@ -134,7 +135,7 @@ class DraftPages:
         )
 
     async def bring_over(self, request: web.Request, visitor: Visitor) -> web.Response:
-        at = str((await request.post()).get("at", ""))
+        at = str((await posted_of(request)).get("at", ""))
         try:
             both = await self._actions.bring_over(visitor, self._actions.instant(at))
         except Refusal as error:

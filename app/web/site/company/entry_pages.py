@@ -11,6 +11,7 @@ from urllib.parse import quote, urlencode
 from aiohttp import web
 
 from app.accounts.roles import Right
+from app.web.bodies import posted_of
 from app.web.site.company.arrangement import arranged
 from app.web.site.company.entry_form import EntryForm
 from app.web.site.company.fields import entry_of, fields_of
@@ -362,7 +363,7 @@ def _runs(hours: Sequence[str]) -> list[tuple[int, int, str]]:
 
 
 async def _posted(request: web.Request) -> dict[str, list[str]]:
-    found = await request.post()
+    found = await posted_of(request)
     return {name: [value for value in found.getall(name) if isinstance(value, str)] for name in found}
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from aiohttp import web
 
 from app.accounts.roles import Right
+from app.web.bodies import posted_of
 from app.web.site.company.draft import CompanyDraft
 from app.web.site.company.draft_pages import problem_of, spoken_changes
 from app.web.site.company.people_actions import PEOPLE_TABLE_BYTES, BadPeopleTable
@@ -63,7 +64,7 @@ class ImportPages:
 
     async def preview(self, request: web.Request, visitor: Visitor) -> web.Response:
         t, lang = self._frame.t(request, visitor), language_of(request, visitor)
-        posted = await request.clone(client_max_size=PEOPLE_TABLE_BYTES).post()
+        posted = await posted_of(request.clone(client_max_size=PEOPLE_TABLE_BYTES))
         file = posted.get("file")
         if not isinstance(file, web.FileField):
             return await self._page(request, visitor, [t("company.choose_file")], 422)

@@ -13,6 +13,7 @@ from app.accounts.roles import Right
 from app.company import BadCompanyFile, line_of
 from app.company.schema import CompanyFile
 from app.company.yaml_text import LARGEST_YAML
+from app.web.bodies import posted_of
 from app.web.site.company.fields import InputKind, fields_of
 from app.web.site.company.frame import SEEN, seen_digest
 from app.web.site.render import language_of
@@ -73,7 +74,8 @@ class TextPages:
         )
 
     async def save(self, request: web.Request, visitor: Visitor) -> web.Response:
-        posted = await request.clone(client_max_size=3 * LARGEST_YAML).post()  # å is six characters in a form
+        larger = request.clone(client_max_size=3 * LARGEST_YAML)  # å is six characters in a form
+        posted = await posted_of(larger)
         text = str(posted.get("text", "")).replace("\r\n", "\n")
         if not text.endswith("\n"):
             text += "\n"

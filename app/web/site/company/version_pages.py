@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from aiohttp import web
 
 from app.accounts.roles import Right
+from app.web.bodies import posted_of
 from app.web.site.company.company_actions import SHOWN_HASH
 from app.web.site.company.company_refusals import CompanyFault
 from app.web.site.company.draft import differences_of, version_text
@@ -95,7 +96,7 @@ class VersionPages:
         )
 
     async def use(self, request: web.Request, visitor: Visitor) -> web.Response:
-        posted = await request.post()
+        posted = await posted_of(request)
         try:
             done = await self._actions.use(
                 visitor, int(request.match_info["number"]), str(posted.get("why", ""))
@@ -107,7 +108,7 @@ class VersionPages:
         return await self._drafts.told(request, visitor, done)
 
     async def call_off(self, request: web.Request, visitor: Visitor) -> web.Response:
-        posted = await request.post()
+        posted = await posted_of(request)
         try:
             await self._actions.call_off(
                 visitor, int(request.match_info["number"]), str(posted.get("why", ""))
