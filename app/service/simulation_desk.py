@@ -10,6 +10,7 @@ import contextlib
 import json
 import os
 import re
+import resource
 import signal
 import sys
 import tempfile
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 SIMULATED_WITHIN: Final = 1800.0  # seconds
 ENDS_WITHIN: Final = 10.0  # seconds after it was called off; then it is killed
 STOPPED_EARLY: Final = 130  # exit code: what it tells holds for the days that were done
+MOST_MEMORY: Final = 4 << 30  # bytes of a run
 MOST_SAID: Final = 4000  # characters of what is wrong
 _PROGRESS: Final = re.compile(r"(\d+)/(\d+) ")
 
@@ -127,6 +129,7 @@ class SimulationDesk:
         )
         assert process.stdout is not None
         assert process.stderr is not None
+        _bound(process.pid)
         self._process = process
         if self._off:
             self._interrupt(process)
@@ -154,6 +157,14 @@ class SimulationDesk:
         """As Ctrl-C; a process that pays no heed is killed."""
         _signal(process, signal.SIGINT)
         asyncio.get_running_loop().call_later(ENDS_WITHIN, _signal, process, signal.SIGKILL)
+
+
+def _bound(pid: int) -> None:
+    """A run that takes all memory ends, and not the service, the exchange or the database beside it."""
+    with contextlib.suppress(OSError):
+        Path(f"/proc/{pid}/oom_score_adj").write_text("1000")
+    with contextlib.suppress(OSError, ValueError):  # it has ended, or has less
+        resource.prlimit(pid, resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
 
 
 def _signal(process: Process, which: signal.Signals) -> None:

@@ -41,6 +41,8 @@ AWAY_FIELDS: Final = ("who", "profile", "from", "until")
 LENGTH_EXAMPLE: Final = "{mean: 240, shape: lognormal}"
 CALLS_EXAMPLE: Final = "[{to: support, per_day: 200}]"
 MOST_LISTED: Final = 12
+MOST_A_DAY: Final = 1_000_000  # calls, of all numbers together: a day's calls are drawn into memory
+MOST_TIMES_A_DAY: Final = 10.0  # a Saturday's or Sunday's calls, of a working day's
 _CLOCK: Final = re.compile(r"[T ]")  # between a day and a time of it, as read_instant takes them
 
 
@@ -117,12 +119,15 @@ class _Reading:
             value = float(text) if isinstance(text, str) else math.nan
         except ValueError:
             value = math.nan
-        if not 0.0 <= value <= most or value == math.inf:
-            self.wrong(
-                place, "must be a share from 0 to 1, such as 0.7" if share else "must be a number, 0 or more"
-            )
-            return 0.0
-        return value
+        if 0.0 <= value <= most and value < math.inf:
+            return value
+        if share:
+            self.wrong(place, "must be a share from 0 to 1, such as 0.7")
+        elif value > most:
+            self.wrong(place, f"must be at most {most:.0f}")
+        else:
+            self.wrong(place, "must be a number, 0 or more")
+        return 0.0
 
     def length(self, place: FieldPath, found: object) -> Length | None:
         """Seconds alone, or mean and shape; `none` is None."""
@@ -167,11 +172,14 @@ class _Reading:
         if not isinstance(found, list):
             self.wrong(("calls",), f"must be a list, such as {CALLS_EXAMPLE}")
             return ()
-        return tuple(
+        rates = tuple(
             rate
             for number, entry in enumerate(found)
             if (rate := self.rate(("calls", number), entry)) is not None
         )
+        if sum(sum(one.hours) * max(1.0, one.saturday, one.sunday) for one in rates) > MOST_A_DAY:
+            self.wrong(("calls",), f"are more than {MOST_A_DAY} a day together")
+        return rates
 
     def rate(self, place: FieldPath, entry: object) -> NumberRate | None:
         if not isinstance(entry, dict):
@@ -183,14 +191,16 @@ class _Reading:
             self.wrong((*place, "per_hour"), "give per_day or per_hour, not both")
         hours: tuple[float, ...] = ()
         if "per_day" in entry:
-            hours = spread_over_a_day(self.number((*place, "per_day"), entry["per_day"]))
+            hours = spread_over_a_day(self.number((*place, "per_day"), entry["per_day"], most=MOST_A_DAY))
         elif "per_hour" in entry:
             hours = self.hours((*place, "per_hour"), entry["per_hour"])
         else:
             example = '{"08-12": 40, "13": 60}'
             self.wrong(place, f"give per_day, such as 200, or per_hour, such as {example}")
         shares = {
-            name: self.number((*place, name), entry[name]) for name in ("saturday", "sunday") if name in entry
+            name: self.number((*place, name), entry[name], most=MOST_TIMES_A_DAY)
+            for name in ("saturday", "sunday")
+            if name in entry
         }
         return NumberRate(to, hours or (0.0,) * 24, **shares)
 
@@ -228,6 +238,9 @@ class _Reading:
                 rate = -1.0
             if not 0 <= rate < math.inf:
                 self.wrong((*place, text), "must be calls in an hour, 0 or more, such as 40")
+                continue
+            if rate > MOST_A_DAY:
+                self.wrong((*place, text), f"must be at most {MOST_A_DAY}")
                 continue
             hours[first:last] = [rate] * (last - first)
         return tuple(hours)

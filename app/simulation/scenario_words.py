@@ -24,6 +24,7 @@ TEXTS: Final = {
     "no queue has priorities": "ingen kö har prioriteter",
     "must be a number, 0 or more": "måste vara ett tal, 0 eller mer",
     "must be a share from 0 to 1, such as 0.7": "måste vara en andel från 0 till 1, som 0.7",
+    "are more than {} a day together": "är tillsammans fler än {} om dagen",
     "the shares are more than 1 together": "andelarna är tillsammans mer än 1",
     "give per_day or per_hour, not both": "ange per_day eller per_hour, inte båda",
     "give per_day, such as 200, or per_hour, such as {}": "ange per_day, som 200, eller per_hour, som {}",

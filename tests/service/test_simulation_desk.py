@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.clock import real_clock
-from app.service.simulation_desk import SimulationDesk
+from app.service.simulation_desk import MOST_MEMORY, SimulationDesk
 from app.web.trying.simulation_actions import SimulatedLoad, SimulationState, SimulationWanted
 from tests.policy.bolaget import EXAMPLE
 from tests.web.site.visit import visitor
@@ -100,6 +100,26 @@ async def test_what_cannot_be_used_is_told_in_the_commands_words() -> None:
     assert "patience" in done.wrong
     assert "/tmp" not in done.wrong
     assert here.shown("sv") is None
+
+
+BOUNDED = """
+import json, resource, time
+from pathlib import Path
+until, most = time.monotonic() + 20, resource.RLIM_INFINITY
+while most == resource.RLIM_INFINITY and time.monotonic() < until:
+    time.sleep(0.01)
+    most = resource.getrlimit(resource.RLIMIT_AS)[0]
+print(json.dumps({"memory": most, "killed_first": int(Path("/proc/self/oom_score_adj").read_text())}))
+"""
+
+
+@pytest.mark.whole
+async def test_a_run_that_takes_all_memory_ends_alone() -> None:
+    here = SimulationDesk(real_clock, Noted(), (sys.executable, "-c", BOUNDED))
+    await here.begin(BOSS, SimulationWanted(MONDAY, 1), "sv")
+    await ended(here)
+
+    assert here.figures() == {"memory": MOST_MEMORY, "killed_first": 1000}
 
 
 async def test_whoever_looks_at_the_journal_is_noted_before() -> None:

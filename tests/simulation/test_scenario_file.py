@@ -79,6 +79,31 @@ def test_no_patience_is_for_ever() -> None:
             "måste vara ett tal, 0 eller mer",
         ),
         (
+            "calls:\n  - {to: salj, per_day: 1e12}",
+            "s.yaml:2: calls[0].per_day: must be at most 1000000",
+            "får vara högst 1000000",
+        ),
+        (
+            'calls:\n  - {to: salj, per_hour: {"08": 1e30}}',
+            "calls[0].per_hour.08: must be at most 1000000",
+            "får vara högst 1000000",
+        ),
+        (
+            "calls:\n  - {to: salj, per_day: 9, sunday: 1e9}",
+            "calls[0].sunday: must be at most 10",
+            "får vara högst 10",
+        ),
+        (
+            "calls:\n  - {to: salj, per_day: 600000}\n  - {to: support, per_day: 600000}",
+            "calls: are more than 1000000 a day together",
+            "är tillsammans fler än 1000000 om dagen",
+        ),
+        (
+            "calls:\n  - {to: salj, per_day: 600000, saturday: 2}",
+            "calls: are more than 1000000 a day together",
+            "är tillsammans fler än 1000000 om dagen",
+        ),
+        (
             "calls:\n  - {to: salj}",
             "s.yaml:2: calls[0]: give per_day, such as 200, or per_hour",
             "ange per_day, som",
