@@ -126,7 +126,7 @@ def is_usable_url(url: str) -> bool:
         _ = parts.port
     except ValueError:
         return False
-    plain = not parts.fragment and not parts.username and url.isprintable() and len(url) <= LONGEST_URL
+    plain = not parts.fragment and "@" not in parts.netloc and url.isprintable() and len(url) <= LONGEST_URL
     return parts.scheme in ("http", "https") and bool(parts.hostname) and plain
 
 

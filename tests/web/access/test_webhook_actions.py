@@ -53,6 +53,8 @@ async def test_a_change_keeps_the_secret_and_is_noted_before_and_after(tmp_path:
         ("http://10.0.0.7:8080/x?y=z", True),
         ("ftp://crm.example", False),
         ("https://boss:pw@crm.example", False),
+        ("https://:pw@crm.example/", False),  # failed before: the log of changes had the password
+        ("https://@crm.example/", False),
         ("https://crm.example:99999", False),
         ("https://crm.example/#part", False),
         ("https://", False),
