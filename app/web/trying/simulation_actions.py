@@ -10,6 +10,7 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, Protocol
 
+from app.accounts.roles import Right
 from app.web.site.days import FINAL_DAY, FIRST_DAY
 from app.words.refusal import Refusal
 
@@ -132,6 +133,10 @@ class SimulationActions:
             raise Refusal(
                 400, "give the scenario or the calls", wanted.load, "Ange scenariot eller samtalen."
             )
+        if wanted.load is SimulatedLoad.JOURNAL and not (
+            visitor.may(Right.JOURNAL) or visitor.may(Right.STATISTICS)
+        ):
+            raise Refusal(403, "your account or token lacks the right for this", "load")
         last = self.simulator.last()
         if last is not None and last.state is SimulationState.RUNS:
             raise Refusal(

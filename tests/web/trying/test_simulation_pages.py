@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from aiohttp import FormData
 
-from app.accounts.roles import AccountRole
+from app.accounts.roles import AccountRole, Right
 from app.web.api_v1.described import ApiV1
 from app.web.api_v1.simulation_v1 import SimulationV1
 from app.web.site.live import Live
@@ -25,6 +25,7 @@ from app.web.trying.simulation_actions import (
     SimulationWanted,
 )
 from app.web.trying.simulation_pages import SimulationPages
+from app.words.refusal import Refusal
 from tests.web.site.test_live import told
 from tests.web.site.visit import Door, visit, visitor
 
@@ -115,6 +116,21 @@ async def test_what_is_asked_for_is_simulated() -> None:
         desk.ends(SimulationState.DONE)
         await post(browser, b"at,to\n", load="calls")
         assert desk.run.wanted.text == b"at,to\n"
+
+
+async def test_the_journals_calls_are_simulated_for_who_may_see_them_or_their_figures() -> None:
+    """Failed: a token for the company's policy alone got figures of everybody's calls."""
+    wanted = SimulationWanted(None, 7, SimulatedLoad.JOURNAL)
+
+    def token(*more: Right) -> Visitor:
+        return replace(visitor(person=None), rights=frozenset({Right.COMPANY, *more}))
+
+    with pytest.raises(Refusal) as refused:
+        await SimulationActions(OneDesk()).begin(token(), wanted, "sv")
+    assert (refused.value.status, refused.value.field) == (403, "load")
+    for right in (Right.JOURNAL, Right.STATISTICS):
+        run = await SimulationActions(OneDesk()).begin(token(right), wanted, "sv")
+        assert run.state is SimulationState.RUNS
 
 
 @pytest.mark.parametrize(
