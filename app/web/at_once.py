@@ -56,6 +56,8 @@ class AtOnce:
         """Whether this address may have one more connection, which is then `handler`'s."""
         if self._is_proxy(address):
             return True
+        if len(self._open) > self._clear_at:
+            self._clear()  # before we add one, which has no transport yet
         mine = self._open.setdefault(machine_of(address), [])
         if len(mine) >= self._most:
             mine[:] = [one for one in mine if one.transport is not None]
@@ -63,8 +65,6 @@ class AtOnce:
                 self._refuse(address)
                 return False
         mine.append(handler)
-        if len(self._open) > self._clear_at:
-            self._clear()
         return True
 
     def _clear(self) -> None:

@@ -173,6 +173,19 @@ async def test_a_proxy_has_as_many_as_it_likes_and_those_behind_it_are_counted()
             assert await status("192.0.2.7") == 200
 
 
+async def test_a_connection_that_makes_us_forget_others_counts_itself(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Failed: it had no transport yet, and was forgotten with those that had none any longer."""
+    monkeypatch.setattr(at_once, "MANY_ADDRESSES", 3)
+    counted = at_once.AtOnce(MOST, lambda _address: False)
+    server = web.Server(lambda _request: None)  # type: ignore[arg-type, return-value]
+
+    for last in range(9):
+        counted.let_in(f"192.0.2.{last}", server())
+        assert len(counted._open[f"192.0.2.{last}"]) == 1
+
+
 async def test_addresses_without_a_connection_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(at_once, "MANY_ADDRESSES", 3)
     counted = at_once.AtOnce(MOST, lambda _address: False)
