@@ -276,10 +276,10 @@ async def _wait_in(
 
 
 async def _lend(call: Call, moved: MovedElsewhere) -> None:
-    """Ring the colleague to whom somebody moved a caller. Returns if they do not answer."""
+    """Ring the colleague to whom somebody moved a caller. Returns if they do not answer, or cannot be rung now."""
+    call.house.hall.callers.waits.lends(call.id, moved.kept, moved.person)
     decision = await call.decide(moved.person)
     if decision.target != RingPerson(moved.person) or not decision.legs:
         call.note("the colleague's telephone does not ring now", "det ringer inte hos kollegan nu")
         return
-    call.house.hall.callers.waits.lends(call.id, moved.kept, moved.person)
     await _carry_out(call, decision)

@@ -87,7 +87,7 @@ def desk_pages(
 
 def waiting_actions(rooms: Rooms) -> WaitingActions:
     """Callbacks that agents take, and callers who are moved: for the desk and the API."""
-    moves = Moves(rooms.hall, rooms.journal, rooms.current.company, rooms.presences, rooms.floor)
+    moves = Moves(rooms.hall, rooms.journal, rooms.current.company, rooms.presences, rooms.floor, rooms.load)
     return WaitingActions(rooms.callbacks, moves, lambda: rooms.current.snapshot, rooms.store.audit)
 
 

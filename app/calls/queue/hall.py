@@ -117,6 +117,11 @@ class Hall:
         self._do(self.dispatcher.leave(call, self.clock.now()))
         self.staff.let_go_home()
 
+    def goes_elsewhere(self, call: str) -> None:
+        """A caller is about to leave the queue: nobody rings for them, and they have no place, but count as here."""
+        self._do(self.dispatcher.leave(call, self.clock.now()))
+        self.staff.let_go_home()
+
     def take(self, agent: str, waiting: WaitingCaller) -> None:
         """An agent chooses a callback: their phones ring for it at once. Raises CannotTake."""
         effects = self.dispatcher.take(agent, waiting.entry, self.clock.now())

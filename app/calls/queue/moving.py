@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from app.calls.floor import Floor
     from app.calls.journal import Journal
+    from app.calls.load import Load
     from app.calls.presence import Presences
     from app.calls.queue.hall import Hall
     from app.calls.queue.waiting import WaitingCaller
@@ -38,11 +39,11 @@ NOT_WAITING: Final = (
 
 
 class CannotMove(Exception):
-    """sv, en: why, as a sentence. place: it is the place where they were to go; else the caller."""
+    """sv, en: why, as a sentence. waits: the caller waits, but cannot go where they were to go."""
 
-    def __init__(self, sv: str, en: str, *, place: bool = True) -> None:
+    def __init__(self, sv: str, en: str, *, waits: bool = True) -> None:
         super().__init__(en)
-        self.sv, self.en, self.place = sv, en, place
+        self.sv, self.en, self.waits = sv, en, waits
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +64,14 @@ class Moves:
         company: Callable[[], Company],
         presences: Presences,
         floor: Floor,
+        load: Load,
     ) -> None:
         self._hall = hall
         self._journal = journal
         self._company = company
         self._presences = presences
         self._floor = floor
+        self._load = load
 
     def queue_of(self, call: str) -> str:
         """The queue in which a caller waits on the phone."""
@@ -78,7 +81,9 @@ class Moves:
         """Before everybody who waits in the queue, until somebody else is put there."""
         waiting = self._waits(call)
         queue = self._queue_name(waiting.entry.queue)
-        self._note(waiting.entry, wish, "front", f"först i {queue}", f"to the front of {queue}")
+        self._journal.write(
+            self._story(waiting.entry, wish, "front", f"först i {queue}", f"to the front of {queue}")
+        )
         self._hall.to_front(call)
         waiting.tell(PutInFront())
 
@@ -95,10 +100,8 @@ class Moves:
         most = other.serving.most_waiting
         if most is not None and self._hall.dispatcher.count(queue) >= most:
             raise CannotMove(f"{other.name} är full.", f"{other.name} is full.")
-        self._note(
-            waiting.entry, wish, f"queue:{queue}", f"till kön {other.name}", f"to the queue {other.name}"
-        )
-        self._lead(waiting, queue=queue)
+        sv, en = f"till kön {other.name}", f"to the queue {other.name}"
+        self._lead(waiting, self._story(waiting.entry, wish, f"queue:{queue}", sv, en), queue=queue)
 
     def to_person(self, call: str, person: str, wish: MoveWish) -> None:
         """To somebody whose telephone would ring now; if they do not answer, the caller comes back to their place."""
@@ -110,31 +113,31 @@ class Moves:
             name = colleague.name
             raise CannotMove(f"Det ringer inte hos {name} nu.", f"{name}'s telephone does not ring now.")
         name = f"{colleague.name} ({colleague.extension})"
-        self._note(waiting.entry, wish, f"person:{person}", f"till {name}", f"to {name}")
-        self._lead(waiting, person=person)
+        story = self._story(waiting.entry, wish, f"person:{person}", f"till {name}", f"to {name}")
+        self._lead(waiting, story, person=person)
 
     def _waits(self, call: str) -> WaitingCaller:
         waiting = self._hall.callers.get(call)
         if waiting is None or waiting.entry.callback or self._hall.place(call) is None:
-            raise CannotMove(*NOT_WAITING, place=False)
+            raise CannotMove(*NOT_WAITING, waits=False)
         return waiting
 
-    def _lead(self, waiting: WaitingCaller, *, queue: str = "", person: str = "") -> None:
-        """From now on nobody rings for them."""
+    def _lead(self, waiting: WaitingCaller, story: Step, *, queue: str = "", person: str = "") -> None:
+        """From now on nobody rings for them. Their wait stays in the ledger, for a next run, until they are led."""
         entry, waits = waiting.entry, self._hall.callers.waits
         kept, before = waits.of(entry.id, entry.queue), waits.before(entry)
-        self._hall.leave(entry.id)
-        figures = self._hall.callers.figures[entry.queue]
-        figures.came = max(0, figures.came - 1)  # they count where they are answered
-        waiting.tell(MovedElsewhere(queue, person, kept, breached=before.breached))
+        self._hall.goes_elsewhere(entry.id)
+        waiting.tell(MovedElsewhere(queue, person, kept, before.breached, story))
 
     def _would_ring(self, waiting: WaitingCaller, person: str) -> bool:
-        """By the policy, as if the caller had called them when they came in."""
+        """By the policy, as if the caller had called them when they came in, and as far as we know of the phones."""
         company = self._company()
         direction = Direction.INTERNAL if waiting.number in company.people else Direction.IN
         people = Asked(self._presences, self._floor.on_phone, except_for=waiting.number)
         at = datetime.fromtimestamp(waiting.entry.arrived, UTC)
-        decision = decide(company, Situation(at, direction, waiting.number, person, people=people))
+        counts = self._load.others(waiting.entry.id)
+        situation = Situation(at, direction, waiting.number, person, people=people, counts=counts)
+        decision = decide(company, situation)
         return decision.target == RingPerson(person) and bool(decision.legs)
 
     def _today(self) -> Company:
@@ -144,7 +147,7 @@ class Moves:
         found = self._company().queues.get(queue)
         return found.name if found is not None else queue
 
-    def _note(self, entry: Entry, wish: MoveWish, to: str, sv: str, en: str) -> None:
+    def _story(self, entry: Entry, wish: MoveWish, to: str, sv: str, en: str) -> Step:
         why = f": {wish.why}" if wish.why else ""
         data = {
             "text": f"{wish.by} moved the caller {en}{why}",
@@ -154,4 +157,4 @@ class Moves:
             "why": wish.why,
         }
         at = self._hall.clock().isoformat(timespec="milliseconds")
-        self._journal.write(Step(entry.id, at, os.urandom(16).hex(), "note", data))
+        return Step(entry.id, at, os.urandom(16).hex(), "note", data)

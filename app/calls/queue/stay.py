@@ -117,7 +117,7 @@ class WaitInQueue:
         self.hall.join(self.waiting, again=again)
 
     def comes_from(self, came: Came) -> None:
-        """Somebody moved the caller here: no queue is too full for them, and they hear why they hear other words."""
+        """Somebody moved the caller here: no queue is too full for them, and they hear `says`, not the greeting."""
         self.announcing.says_first = came.says
         waits, entry = self.hall.callers.waits, self.waiting.entry
         waits.begins(entry, self.waiting.number, self.since)
@@ -195,6 +195,7 @@ class WaitInQueue:
         return None
 
     async def lead_on(self, outcome: Outcome) -> Outcome:
+        self.hall.goes_elsewhere(self.call.id)  # nobody can move them meanwhile
         await self.hall.exchange.release(self.call.id)
         return outcome
 
@@ -231,10 +232,13 @@ class WaitInQueue:
         return None
 
     async def is_led(self, moved: MovedElsewhere) -> None:
-        """Raises Led; returns if the caller has hung up."""
+        """Raises Led; returns if the caller has hung up: they have given up here."""
+        self.call.house.journal.write(moved.story)
         if moved.person and not await self.announcing.tell_to_the_end("queue-to-colleague"):
             return
         await self.hall.exchange.release(self.call.id)
+        figures = self.hall.callers.figures[self.queue.id]
+        figures.came = max(0, figures.came - 1)  # they count where they are answered
         raise Led(moved)
 
     async def pressed(self, key: str) -> Outcome | None:
@@ -312,6 +316,7 @@ class WaitInQueue:
             await self.announcing.say("queue-callback-no")
             return
         call.note(f"{self.queue.name}: chose to be called back", f"{self.queue.name}: valde att bli uppringd")
+        self.hall.goes_elsewhere(call.id)
         await self.call.house.callbacks.settled()  # what is promised now is kept
         self.hall.leave(call.id)
         await self.hall.exchange.release(call.id)

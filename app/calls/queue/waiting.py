@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from app.calls.journal import Step
     from app.queueing.entries import Entry
 
 
@@ -34,15 +35,17 @@ class PutInFront:
 
 @dataclass(frozen=True, slots=True)
 class MovedElsewhere:
-    """Somebody moved the caller, who waits here no more: to another queue, or to a person.
+    """Somebody moved the caller, for whom nobody here rings any more: to another queue, or to a person.
 
-    kept: what was stored of the wait here; breached: they have waited longer than was promised.
+    kept: what was stored of the wait here; breached: they have waited longer than was promised. story: says who moved
+    them, to be written when they are led there.
     """
 
     queue: str
     person: str
     kept: Mapping[str, Any]
     breached: bool
+    story: Step
 
 
 WaitNews = AgentAnswered | CallbackOffered | PutInFront | MovedElsewhere

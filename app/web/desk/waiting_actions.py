@@ -101,7 +101,7 @@ class WaitingActions:
                 sv, en = "Först i kön, en kö eller en kollega.", "One of: front, queue:ID, person:ID."
                 raise Refusal(409, en, "to", sv)
         except CannotMove as no:
-            raise Refusal(409, no.en, "to" if no.place else "call", no.sv) from no
+            raise Refusal(409, no.en, "to" if no.waits else "call", no.sv) from no
         await self._audit.note(visitor, "call.move", call, None, {"to": to}, wish.why)
 
     def _company(self) -> Company:

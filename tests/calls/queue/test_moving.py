@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -13,8 +14,9 @@ from app.calls.ports.orders import Ring, Wait
 from app.calls.queue.moving import CannotMove, Moves, MoveWish
 from app.calls.trail import Trail
 from app.policy.decision import Outcome
+from app.policy.queues import CALLBACK
 from app.policy.targets import JoinQueue, LogOut, Pause, RingPerson
-from tests.calls.queue.test_hall import leg_of, waits
+from tests.calls.queue.test_hall import leg_of, support_without_a_way_on, waits
 from tests.calls.stage import TUESDAY_MORNING, Stage, stage
 from tests.calls.virtual_time import at_once, until
 
@@ -25,7 +27,7 @@ BOSS = MoveWish("Anna Ek", "ringer för tredje gången")
 
 
 def moves_on(on: Stage) -> Moves:
-    return Moves(on.hall, on, lambda: on.company, on.presences, on.floor)
+    return Moves(on.hall, on, lambda: on.company, on.presences, on.floor, on.load)
 
 
 async def nobody_is_free(on: Stage) -> None:
@@ -128,18 +130,27 @@ async def test_a_promise_broken_in_one_queue_is_not_broken_again_in_the_next_q2(
         assert on.hall.callers.figures["salj"].breaches == 0
 
 
-async def leads(on: Stage) -> Ring:
-    """A caller who waits in Support is moved to David, and has heard so."""
+async def is_told(on: Stage, waited: float = 30.0) -> None:
+    """A caller who waits in Support is moved to David, and hears so."""
     await nobody_is_free(on)
     await waits(on, "c1")
     on.switchboard.hear(WordsOver("c1"))
-    await on.later(30)
+    await on.later(waited)
     moves_on(on).to_person("c1", "david", BOSS)
     await at_once()
     assert told(on, "c1")[-1] == "queue-to-colleague"
     assert on.orders.empty()  # the words are said to their end
+
+
+async def has_heard(on: Stage) -> None:
     await on.later(3)
     on.switchboard.hear(WordsOver("c1"))
+
+
+async def leads(on: Stage) -> Ring:
+    """A caller who waits in Support is moved to David, and has heard so."""
+    await is_told(on)
+    await has_heard(on)
     order, trail = await on.order()
     assert isinstance(order, Ring)
     assert Trail.read(trail).now == RingPerson("david")
@@ -192,6 +203,58 @@ async def test_a_colleague_who_does_not_answer_the_next_run_leads_them_back() ->
         assert order_of(on) == ["c1"]
 
 
+@pytest.mark.parametrize("unwatched", [False, True])
+async def test_a_colleague_who_cannot_be_rung_any_more_costs_the_caller_nothing_q2(unwatched: bool) -> None:
+    """Their profile changes while the caller is told, or they talk on a phone that does not report it."""
+    async with stage(company=support_without_a_way_on()) as on:
+        if unwatched:
+            on.unwatched = on.talks_unheard = {"david"}
+        await is_told(on, waited=on.company.queues["support"].serving.promise + 1)
+        if not unwatched:
+            on.chooses("david", "meeting")
+
+        await has_heard(on)
+        trail = await comes(on)
+
+        assert trail.now == JoinQueue("support")
+        kept = on.ledger.all("waiting")["c1"]
+        assert (kept["since"], kept["breached"]) == (TUESDAY_MORNING.timestamp(), True)
+        await on.later(300)
+        assert on.hall.callers.figures["support"].breaches == 1
+
+
+async def test_a_run_that_ends_while_they_are_told_leaves_them_their_place_q2() -> None:
+    async with stage() as on:
+        await is_told(on)
+        call = on.switchboard.of("c1")
+        assert call is not None
+        trail, ledger = call.trail.write(), on.ledger
+        kept = dict(ledger.all("waiting")["c1"])
+    ledger.put("waiting", "c1", kept)
+
+    async with stage(ledger) as on:
+        await nobody_is_free(on)
+        on.switchboard.hear(Queued("c1", trail, TUESDAY_MORNING))
+        await on.later(60)
+
+        assert order_of(on) == ["c1"]
+        assert ledger.all("waiting")["c1"]["since"] == TUESDAY_MORNING.timestamp()
+
+
+async def test_a_colleague_at_whom_as_many_ring_as_may_is_refused() -> None:
+    async with stage() as on:
+        await waits_here(on)
+        for number in range(on.company.limits.ringing or 0):
+            on.calls("+46846500404", caller=f"+4670174060{number}", id_=f"r{number}")
+            order, _ = await on.order()
+            assert isinstance(order, Ring)
+
+        with pytest.raises(CannotMove, match="does not ring"):
+            moves_on(on).to_person("c1", "david", BOSS)
+
+        assert (order_of(on), notes(on)) == (["c1"], [])
+
+
 async def test_a_caller_who_hangs_up_while_they_are_told_rings_nobody() -> None:
     async with stage() as on:
         await nobody_is_free(on)
@@ -205,9 +268,12 @@ async def test_a_caller_who_hangs_up_while_they_are_told_rings_nobody() -> None:
         await on.empty()
 
         assert on.orders.empty()
+        figures = on.hall.callers.figures["support"]
+        assert (figures.came, figures.abandoned) == (1, 1)
+        assert on.ledger.all("waiting") == {}
 
 
-async def test_who_chose_a_message_before_the_news_leaves_it() -> None:
+async def test_who_chose_a_message_before_the_news_leaves_it_and_the_story_has_no_move() -> None:
     async with stage() as on:
         await nobody_is_free(on)
         await waits(on, "c1")
@@ -218,6 +284,8 @@ async def test_who_chose_a_message_before_the_news_leaves_it() -> None:
 
         order, _ = await on.order()
         assert type(order).__name__ == "TakeMessage"
+        assert notes(on) == []
+        assert on.hall.callers.figures["support"].came == 1
 
 
 async def answered(on: Stage) -> None:
@@ -232,20 +300,33 @@ async def is_called_back(on: Stage) -> None:
     on.callbacks.ask(on.company.queues["support"], "+46701740699", arrived=on.now.timestamp())
 
 
+async def asks_to_be_called_back(on: Stage) -> None:
+    """The ledger takes its time to keep it."""
+    await waits_here(on)
+
+    async def settled() -> None:
+        await asyncio.sleep(60)
+
+    on.ledger.settled = settled  # type: ignore[method-assign]
+    [key] = [key for key, does in on.company.queues["support"].serving.keys.items() if does == CALLBACK]
+    on.switchboard.hear(Pressed("c1", key))
+    await at_once()
+
+
 async def waits_here(on: Stage) -> None:
     await nobody_is_free(on)
     await waits(on, "c1")
 
 
-@pytest.mark.parametrize("begin", [answered, is_called_back])
+@pytest.mark.parametrize("begin", [answered, is_called_back, asks_to_be_called_back])
 async def test_nobody_who_does_not_wait_on_the_phone_is_moved(begin: Callable[[Stage], object]) -> None:
     async with stage() as on:
         await begin(on)  # type: ignore[misc]
-        [id_] = on.hall.callers._waiting
+        id_, *_ = on.hall.callers._waiting
         with pytest.raises(CannotMove) as no:
             moves_on(on).to_front(id_, BOSS)
 
-    assert (no.value.place, notes(on)) == (False, [])
+    assert (no.value.waits, notes(on)) == (False, [])
 
 
 @pytest.mark.parametrize(
@@ -260,7 +341,7 @@ async def test_a_queue_that_takes_nobody_is_refused(queue: str, says: str) -> No
         with pytest.raises(CannotMove, match=says) as no:
             moves_on(on).to_queue("c1", queue, BOSS)
 
-        assert no.value.place
+        assert no.value.waits
         assert (order_of(on), notes(on)) == (["c1"], [])
 
 
