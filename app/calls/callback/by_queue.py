@@ -74,9 +74,9 @@ class Callbacks(CallsBack):
         self._hall = hall
         self._spawn = spawn
         self._in_queue: set[str] = set()
-        self._chosen: set[str] = set()  # before their time, by an agent, and by nobody else
+        self._early: set[str] = set()  # chosen by an agent before their time, and for nobody else
         hall.talks.on_served = self.served
-        hall.on_given_back = self._chosen.discard
+        hall.on_given_back = self._early.discard
 
     def _company(self) -> Company:
         return self._snapshot().company
@@ -128,7 +128,7 @@ class Callbacks(CallsBack):
         except CannotTake as no:
             raise NotNow("caller_first" if no.first else no.why.value if no.why else "taken") from no
         if id_ not in self._in_queue:
-            self._chosen.add(id_)
+            self._early.add(id_)
         return ticket
 
     def _as_a_caller(self, ticket: Ticket) -> WaitingCaller:
@@ -152,7 +152,7 @@ class Callbacks(CallsBack):
             elif ticket.state is State.CALLING:
                 if now - ticket.changed > UNHEARD:
                     self._again(ticket, "lost")
-            elif ticket.id in self._chosen:
+            elif ticket.id in self._early:
                 pass
             elif ticket.id not in self._in_queue and self._may_be_called(ticket, queue, now):
                 self._in_queue.add(ticket.id)
@@ -166,7 +166,7 @@ class Callbacks(CallsBack):
 
     def _out_of_queue(self, ticket: Ticket) -> None:
         self._in_queue.discard(ticket.id)
-        self._chosen.discard(ticket.id)
+        self._early.discard(ticket.id)
         self._hall.leave(ticket.id)
 
     # One attempt
@@ -176,7 +176,14 @@ class Callbacks(CallsBack):
             self._spawn(self._call(self._tickets[id_], news.agent, news.leg))
 
     async def _call(self, ticket: Ticket, agent: str, leg: str) -> None:
-        """An agent answered for this customer: call the customer."""
+        """An agent answered for this customer: call the customer. If that fails, both are as free as before."""
+        try:
+            await self._attempt(ticket, agent, leg)
+        except Exception:
+            self._out_of_queue(ticket)
+            raise
+
+    async def _attempt(self, ticket: Ticket, agent: str, leg: str) -> None:
         company = self._company()
         people = self._hall.at_work.states(except_for=agent)
         situation = Situation(self._clock(), Direction.OUT, agent, ticket.number, people=people)
@@ -188,7 +195,7 @@ class Callbacks(CallsBack):
             self._end(ticket, State.FAILED, decision.reasons[0].code)
             return
         ticket = self._begin(ticket, agent, leg)
-        where = self._chosen if ticket.id in self._chosen else self._in_queue
+        where = self._early if ticket.id in self._early else self._in_queue
         where.discard(ticket.id)
         match await self._call_customer(ticket, number, decision):
             case CallOut.CALLED:
@@ -225,7 +232,7 @@ class Callbacks(CallsBack):
         self._tickets.wait_again(ticket, how, self._clock.now() + serving.again_after)
 
     def _end(self, ticket: Ticket, state: State, why: str, news: Ended | None = None) -> None:
-        if ticket.id in self._in_queue or ticket.id in self._chosen:
+        if ticket.id in self._in_queue or ticket.id in self._early:
             self._out_of_queue(ticket)
         self._tickets.end(ticket, state, why, news)
         queue = self._company().queues.get(ticket.queue)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -141,6 +142,27 @@ async def test_a_callback_that_rested_rests_on_when_the_agent_is_gone(answered: 
         assert list(on.hall.dispatcher.waiting("support")) == []
         assert not on.ringing  # nobody else is asked before its time
         on.callbacks.take(ticket.id, "farid")
+
+
+@pytest.mark.parametrize("early", [False, True])
+async def test_an_attempt_that_fails_leaves_the_callback_and_the_agent_as_they_were(early: bool) -> None:
+    async with stage() as on:
+        ticket = await rests(on) if early else (await two_wait(on))[0]
+        main_number = on.company.main_number
+        on.callbacks.take(ticket.id, "gun")
+        await until(lambda: on.ringing)
+        on.company = replace(on.company, main_number=FIRST)  # so that it may not be called
+        on.away = True
+
+        on.switchboard.hear(LegAnswered(leg_of(on, "gun")))
+        await at_once()
+
+        assert not on.hall.talks.legs
+        on.away, on.company = False, replace(on.company, main_number=main_number)
+        await on.later(ticket.not_before - on.now.timestamp() + 1 if early else 6)
+        on.callbacks.look()
+        assert ticket.id in [one.id for one in on.hall.dispatcher.waiting("support")]
+        assert {one.attempts for one in on.callbacks.all()} == {ticket.attempts}
 
 
 async def test_who_waits_on_the_phone_since_before_comes_first_q8() -> None:
