@@ -14,7 +14,7 @@ How a caller is chosen for an agent who becomes free:
   Of each queue, the first for whom nobody rings; between queues, the one whose wait (head start included) times the
   queue's weight is largest. If somebody rings for everybody, a ring-all call for which the agent's tier or a later one
   is asked, also another queue's caller, is rung by this agent too: the first in order.
-Without `spread`, a ring-all queue serves its first caller only.
+Without `spread`, a ring-all queue serves its first caller only; a callback chosen before its time is never the first.
 How an agent chooses a callback (`take`):
   It rings them at once, and nobody else, whatever callbacks are before it; but never before a caller on the phone.
 
@@ -109,7 +109,7 @@ class Dispatcher:
         if not waiting.in_front:
             waiting.key = live.key_of(waiting.entry)
         waiting.overflow_to = ()
-        live.order.add(waiting.key)
+        live.add(waiting)
         if waiting.unrung:
             live.note_unrung(waiting)
 
@@ -144,7 +144,7 @@ class Dispatcher:
             waiting.key, waiting.in_front = key_from(known.front, entry), True
         waiting.taken_steps = rules.steps[: known.steps]
         self._waiting[entry.id] = waiting
-        live.order.add(waiting.key)
+        live.add(waiting)
         live.note_unrung(waiting)
         if waiting.taken_steps:
             self._invite(waiting)
@@ -190,10 +190,10 @@ class Dispatcher:
 
     def _put_in_front(self, waiting: Waiting) -> None:
         live = waiting.queue
-        live.order.discard(waiting.key)
+        live.discard(waiting)
         waiting.key, before = live.key_in_front(waiting), waiting.key
         waiting.in_front = waiting.in_front or waiting.key != before
-        live.order.add(waiting.key)
+        live.add(waiting)
         live.note_unrung(waiting)
 
     def take(self, id_: str, entry: Entry, now: float) -> list[Effect]:
@@ -210,16 +210,15 @@ class Dispatcher:
             raise CannotTake(hindrance)
         if waiting is None:
             waiting = Waiting(entry, live, live.key_of(entry))
-            waiting.only_chosen, waiting.promised = True, False
+            waiting.early, waiting.promised = True, False
         first = self._caller_before(waiting)
         if first is not None:
             raise CannotTake(first=first)
-        if waiting.only_chosen:
+        if waiting.early:
             self._waiting[entry.id] = waiting
-            live.order.add(waiting.key)
-        offer = self._offer(waiting, agent, live, now)
-        agent.chosen, waiting.chosen = waiting, True
-        return [replace(offer, chosen=True)]
+            live.add(waiting)
+        waiting.chosen_by = agent
+        return [replace(self._offer(waiting, agent, live, now), chosen=True)]
 
     def _caller_before(self, waiting: Waiting) -> Entry | None:
         """The first caller on the phone, before this callback in the order, for whom nobody rings."""
@@ -240,8 +239,8 @@ class Dispatcher:
         """Remove a caller, and silence all phones but one; their agents are free for the next."""
         effects: list[Effect] = []
         live = waiting.queue
-        was_first = bool(live.order) and live.order[0] == waiting.key
-        live.order.discard(waiting.key)
+        was_first = live.first_only and live.first == waiting.key
+        live.discard(waiting)
         for other in waiting.overflow_to:
             other.overflow.discard(waiting)
         rung, waiting.ringing = waiting.ringing, []
@@ -253,8 +252,8 @@ class Dispatcher:
         for agent in rung:
             if agent is not but:
                 effects += self._look(agent, now)
-        if was_first and live.order and live.first_only:
-            first = self._waiting[live.order[0][2]]
+        if was_first and live.first is not None:
+            first = self._waiting[live.first[2]]
             live.note_unrung(first)
             effects += self._serve(first, now)
         return effects
@@ -307,9 +306,10 @@ class Dispatcher:
             agent.reachable = reachable
         effects: list[Effect] = []
         offered = agent.offer
-        wants = agent.paused is None or offered is agent.chosen
-        if offered is not None and not (agent.allowed and wants and self._serves(agent, offered)):
-            effects += self._withdraw(agent, Why.NOT_FREE, now)
+        if offered is not None:
+            wants = agent.paused is None or offered.chosen_by is agent
+            if not (agent.allowed and wants and self._serves(agent, offered)):
+                effects += self._withdraw(agent, Why.NOT_FREE, now)
         return effects + self._look(agent, now)
 
     def answered(self, id_: str, now: float) -> tuple[Entry | None, list[Effect]]:
@@ -342,10 +342,11 @@ class Dispatcher:
             return []
         agent.taken = waiting.taken_by = None
         backs_off = waiting.queue.rules.after_no_answer
-        if waiting.only_chosen:
+        chosen, waiting.chosen_by = waiting.chosen_by is not None, None
+        if waiting.early:
             return self._backs_off(agent, backs_off, now) + self._give_back(waiting, now)
-        if waiting.chosen:
-            waiting.queue.order.add(waiting.key)
+        if chosen:
+            waiting.queue.add(waiting)
             waiting.queue.note_unrung(waiting)
         else:
             self._put_in_front(waiting)
@@ -416,7 +417,7 @@ class Dispatcher:
     def _unrung(self, waiting: Waiting, now: float) -> list[Effect]:
         if waiting.ringing or not waiting.alive:
             return []
-        if waiting.only_chosen:
+        if waiting.early:
             return self._give_back(waiting, now)
         waiting.queue.note_unrung(waiting)
         return self._serve(waiting, now)
@@ -469,6 +470,8 @@ class Dispatcher:
         """A ring-all queue's own callers in order, when somebody rings for all of them, or may for the first only."""
         if live.rules.ringing is RingStrategy.ALL:
             for key in live.order:
+                if key in live.early:
+                    continue
                 yield self._waiting[key[2]]
                 if live.first_only:
                     return
@@ -526,14 +529,14 @@ class Dispatcher:
         return []
 
     def _stops_ringing(self, agent: Agent, waiting: Waiting) -> None:
-        agent.offer = None
+        agent.offer = waiting.chosen_by = None
         waiting.ringing.remove(agent)
         if len(waiting.ringing) < 2:
             _not_crowded(waiting)
 
     def _offer(self, waiting: Waiting, agent: Agent, place: LiveQueue, now: float) -> Offer:
         self._engage(agent)
-        agent.offer, agent.chosen, waiting.chosen = waiting, None, False
+        agent.offer = waiting
         agent.offer_until = now + waiting.queue.rules.offer_for
         waiting.ringing.append(agent)
         if len(waiting.ringing) > 1:
@@ -687,7 +690,7 @@ class Dispatcher:
 def _first(live: LiveQueue) -> Waiting | None:
     """The queue's first caller for whom nobody rings; without `spread` only the first of all."""
     first = live.first_unrung()
-    if first is not None and live.first_only and live.order[0] != first.key:
+    if first is not None and live.first_only and live.first != first.key:
         return None
     return first
 

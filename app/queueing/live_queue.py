@@ -31,12 +31,12 @@ class Waiting:
 
     __slots__ = (
         "alive",
-        "chosen",
+        "chosen_by",
         "crowds",
+        "early",
         "entry",
         "in_front",
         "key",
-        "only_chosen",
         "overflow_to",
         "promised",
         "queue",
@@ -58,8 +58,8 @@ class Waiting:
         self.taken_steps: tuple[EscalationStep, ...] = ()  # also of rules that hold no more
         self.promised = True  # it was not told yet that they wait longer than was promised
         self.in_front = False  # put before everybody, whatever the rules say
-        self.chosen = False  # the agent who rings for it, or has answered, chose it
-        self.only_chosen = False  # a callback before its time: for the agent who chose it alone
+        self.chosen_by: Agent | None = None  # as long as they ring for it, or have answered
+        self.early = False  # a callback before its time: for the agent who chose it alone
         self.alive = True
 
     def __lt__(self, other: Waiting) -> bool:
@@ -76,7 +76,7 @@ class Waiting:
     @property
     def has_turn(self) -> bool:
         """Whether agents may be rung: without `spread`, for the first in the queue only."""
-        return not self.queue.first_only or self.queue.order[0] == self.key
+        return not self.queue.first_only or self.queue.first == self.key
 
 
 class Agent:
@@ -85,7 +85,6 @@ class Agent:
     __slots__ = (
         "allowed",
         "back_off_until",
-        "chosen",
         "free",
         "id",
         "logged_in",
@@ -113,9 +112,6 @@ class Agent:
         self.wrap_up_until = 0.0
         self.back_off_until = 0.0
         self.offer: Waiting | None = None
-        self.chosen: Waiting | None = (
-            None  # by the agent, also while paused; it is the offer as long as that rings
-        )
         self.offer_until = 0.0
         self.taken: Waiting | None = None  # answered; the two do not talk yet
         self.talking_for: str | None = None  # the queue from which the present conversation came
@@ -143,6 +139,7 @@ class LiveQueue:
         self.rules = rules
         self.first_only = rules.ringing is RingStrategy.ALL and not rules.spread
         self.order: SortedList[Key] = SortedList()
+        self.early: set[Key] = set()  # of `order`: callbacks before their time, whose turn it never is
         self.free: list[SortedList[tuple[float, str]]] = [SortedList() for _ in rules.tiers]
         self.crowded: set[Waiting] = set()  # several agents ring for them, some of this queue
         self.overflow: set[Waiting] = set()  # callers of other queues whom these agents may take
@@ -151,6 +148,20 @@ class LiveQueue:
 
     def __len__(self) -> int:
         return len(self.order)
+
+    @property
+    def first(self) -> Key | None:
+        """Whose turn it is."""
+        return next((key for key in self.order if key not in self.early), None)
+
+    def add(self, waiting: Waiting) -> None:
+        self.order.add(waiting.key)
+        if waiting.early:
+            self.early.add(waiting.key)
+
+    def discard(self, waiting: Waiting) -> None:
+        self.order.discard(waiting.key)
+        self.early.discard(waiting.key)
 
     def key_of(self, entry: Entry) -> Key:
         return key_from(entry.arrived - self.rules.ahead.get(entry.priority, 0.0), entry)

@@ -22,7 +22,7 @@ def agent_now(agent: Agent, queue: str, tier: int, now: float) -> AgentNow:
     elif agent.taken is not None or agent.talking_for is not None or agent.on_phone:
         standing = Standing.TALKING
         entry = agent.taken.entry.id if agent.taken is not None else None
-    elif agent.paused is not None and (agent.offer is None or agent.offer is not agent.chosen):
+    elif agent.paused is not None and (agent.offer is None or agent.offer.chosen_by is not agent):
         standing, about = Standing.PAUSED, agent.paused
     elif not agent.allowed:
         standing = Standing.PROFILE

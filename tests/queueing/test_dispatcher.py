@@ -1221,6 +1221,26 @@ def test_a_callback_chosen_before_its_time_waits_for_nobody_else(lost: str) -> N
     assert it.entry("c1") is None
 
 
+def test_a_callback_chosen_before_its_time_takes_nobodys_turn() -> None:
+    it = house(rules("abd", spread=False, wrap_up=300.0, offer_for=1000.0), free="d")
+    it.join(caller("talked", 10), 10)
+    it.answered("d", 10)
+    it.connected("d")
+    it.finished("d", 20)
+    for agent in "ab":
+        it.agent(agent, 21, logged_in=frozenset("q"))
+    assert rung(it.join(caller("x"), 100)) == [("x", "a"), ("x", "b")]
+    assert rung(it.take("d", callback("c1", 50), 101)) == [("c1", "d")]
+
+    it.declined("a", 102)
+    it.declined("b", 102)
+
+    later = 102 + rules().after_decline
+    assert rung(it.due(later)) == [("x", "a"), ("x", "b")]
+    assert rung(it.join(caller("y", 103), later)) == []  # whose turn has not come
+    assert rung(it.leave("x", later)) == [("y", "a"), ("y", "b")]
+
+
 def test_whoever_waits_on_the_phone_before_a_callback_comes_first_q8() -> None:
     it = house(rules(), free="a")
     it.agent("a", 10, paused="Lunch")

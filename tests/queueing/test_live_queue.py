@@ -82,6 +82,20 @@ def test_a_caller_put_first_goes_no_further_ahead_than_needed() -> None:
     assert it.key_in_front(waiting(it, "early", 90)) == (90.0, 90, "early")  # was first anyway
 
 
+def test_a_callback_before_its_time_is_never_the_first() -> None:
+    it = live()
+    early, first = waiting(it, "early", 90), waiting(it, "first", 100)
+    early.early = True
+    it.add(early)
+    assert it.first is None
+
+    it.add(first)
+
+    assert it.first == first.key
+    it.discard(early)
+    assert (len(it), it.early) == (1, set())
+
+
 def test_of_callers_who_came_in_the_same_instant_each_is_found() -> None:
     """Their keys differ in the id alone."""
     it = live()

@@ -342,7 +342,7 @@ class Queues(RuleBasedStateMachine):
         for rules in QUEUES.values():
             waiting = list(self.it.waiting(rules.id))
             if rules.id == "head":
-                waiting = waiting[:1]
+                waiting = [one for one in waiting if one.id not in self.early][:1]
             if any(not self.waiting[entry.id].agents for entry in waiting):
                 standing = {one.agent: one.standing for one in self.it.considered(rules.id, self.now)}
                 assert "free" not in standing.values(), standing
