@@ -181,17 +181,20 @@ class Dispatcher:
         return effects
 
     def to_front(self, entry_id: str, now: float) -> list[Effect]:
-        """Put a caller before everybody who waits; a phone that rings for another rings on. Raises KeyError."""
+        """Put a caller before everybody, until another one is put there, whatever priority the next ones have (Q14).
+
+        A phone that rings for another rings on. Raises KeyError.
+        """
         waiting = self._waiting[entry_id]
         if waiting.taken_by is not None:
             return []
-        self._put_in_front(waiting)
+        self._put_in_front(waiting, put_there=True)
         return [] if waiting.ringing else self._serve(waiting, now)
 
-    def _put_in_front(self, waiting: Waiting) -> None:
+    def _put_in_front(self, waiting: Waiting, *, put_there: bool = False) -> None:
         live = waiting.queue
         live.discard(waiting)
-        waiting.key, before = live.key_in_front(waiting), waiting.key
+        waiting.key, before = live.key_in_front(waiting, put_there=put_there), waiting.key
         waiting.in_front = waiting.in_front or waiting.key != before
         live.add(waiting)
         live.note_unrung(waiting)
@@ -439,7 +442,7 @@ class Dispatcher:
             for waiting in (_first(live), live.first_overflow() if live.overflow else None):
                 if waiting is None or waiting is best:
                     continue
-                worth = (now - waiting.key[0]) * waiting.queue.rules.weight
+                worth = (now - waiting.counts_from) * waiting.queue.rules.weight
                 if best is None or (-worth, waiting.key) < (-most, best.key):
                     best, through, most = waiting, live, worth
         if best is None:

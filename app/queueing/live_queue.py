@@ -5,13 +5,13 @@ anybody becomes free (dispatcher.py).
 
 The order is (arrived - the priority's head start, arrived, id). It never changes while callers wait. It is
 chronological within a class (Q8, Q14), and ages by itself: nobody is passed by somebody who came more than the largest
-head start later.
+head start later. A person's choice comes before it: whom somebody put in front has a head start that no rule gives.
 """
 
 from __future__ import annotations
 
 import heapq
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sortedcontainers import SortedList
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from app.queueing.rules import EscalationStep, QueueRules
 
 Key = tuple[float, float, str]
+PUT_THERE: Final = 1e10  # seconds, 300 years: the head start of whom a person put before everybody
 
 
 class Waiting:
@@ -77,6 +78,12 @@ class Waiting:
     def has_turn(self) -> bool:
         """Whether agents may be rung: without `spread`, for the first in the queue only."""
         return not self.queue.first_only or self.queue.first == self.key
+
+    @property
+    def counts_from(self) -> float:
+        """From when its wait counts beside those of other queues, head start included; epoch seconds."""
+        first = self.key[0]
+        return first + PUT_THERE if _is_put_there(first) else first
 
 
 class Agent:
@@ -166,11 +173,17 @@ class LiveQueue:
     def key_of(self, entry: Entry) -> Key:
         return key_from(entry.arrived - self.rules.ahead.get(entry.priority, 0.0), entry)
 
-    def key_in_front(self, waiting: Waiting) -> Key:
-        """Before everybody: for a caller whom an agent answered and left, or whom somebody put there."""
-        if not self.order or waiting.key < self.order[0]:
-            return waiting.key
-        return key_from(self.order[0][0] - 0.001, waiting.entry)
+    def key_in_front(self, waiting: Waiting, *, put_there: bool = False) -> Key:
+        """Before everybody who waits: for a caller whom an agent answered and left.
+
+        put_there: by a person, so also before whoever comes later with a head start (Q14), until another is put there.
+        """
+        first = waiting.key[0]
+        if self.order and self.order[0] < waiting.key:
+            first = self.order[0][0] - 0.001
+        if put_there and not _is_put_there(first):
+            first -= PUT_THERE
+        return key_from(first, waiting.entry)
 
     def note_unrung(self, waiting: Waiting) -> None:
         heapq.heappush(self._unrung, (waiting.key, waiting))
@@ -229,6 +242,10 @@ class LiveQueue:
             return None
         asked = self.free_agents(tiers_open)
         return asked[0] if asked else None
+
+
+def _is_put_there(first: float) -> bool:
+    return first < -PUT_THERE / 2
 
 
 def key_from(first: float, entry: Entry) -> Key:

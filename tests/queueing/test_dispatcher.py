@@ -1162,6 +1162,46 @@ def test_what_new_rules_say_of_priorities_leaves_a_caller_in_front_there() -> No
     assert [one.id for one in it.waiting("q")] == ["y", "x"]
 
 
+@pytest.mark.parametrize("others", [0, 2])
+def test_a_caller_put_in_front_stays_before_whoever_comes_with_a_head_start_q14(others: int) -> None:
+    ahead = {"vip": 600.0}
+    it = house(rules(ahead=ahead))
+    for number in range(others):
+        it.join(caller(f"o{number}", 90.0 + number), 99)
+    it.join(caller("x"), 100)
+
+    it.to_front("x", 101)
+    it.join(caller("vip", 102, priority="vip"), 102)
+
+    assert next(it.waiting("q")).id == "x"
+    again = house(rules(ahead=ahead))  # after a restart, too
+    for entry in it.waiting("q"):
+        again.join(entry, 200, before=Before(front=it.front(entry.id)))
+    assert list(again.waiting("q")) == list(it.waiting("q"))
+
+
+def test_who_is_put_in_front_last_goes_first() -> None:
+    it = house(rules())
+    for number, id_ in enumerate("xyz"):
+        it.join(caller(id_, 100.0 + number), 103)
+
+    for id_ in "zyzx":
+        it.to_front(id_, 104)
+
+    assert [one.id for one in it.waiting("q")] == ["x", "z", "y"]
+
+
+def test_a_caller_put_in_front_goes_before_nobody_of_another_queue() -> None:
+    it = house(rules("a"), replace(rules("a"), id="r"))
+    it.join(caller("waited", 50, queue="r"), 100)
+    it.join(caller("x", 99), 100)
+    it.join(caller("y", 100), 100)
+
+    it.to_front("y", 101)
+
+    assert rung(it.agent("a", 102, logged_in=frozenset("qr"))) == [("waited", "a")]
+
+
 def callback(id_: str, arrived: float = 100.0) -> Entry:
     return caller(id_, arrived, callback=True)
 

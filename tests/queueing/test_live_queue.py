@@ -82,6 +82,20 @@ def test_a_caller_put_first_goes_no_further_ahead_than_needed() -> None:
     assert it.key_in_front(waiting(it, "early", 90)) == (90.0, 90, "early")  # was first anyway
 
 
+def test_a_caller_whom_somebody_puts_first_is_before_any_head_start_and_counts_as_the_first_before() -> None:
+    it = live()
+    first, second = waiting(it, "first", 100), waiting(it, "second", 101)
+    it.add(first)
+
+    second.key = it.key_in_front(second, put_there=True)
+
+    assert second.key < waiting(it, "vip", -1e9, "vip").key
+    assert second.counts_from == pytest.approx(99.999)
+    it.add(second)
+    first.key = it.key_in_front(first, put_there=True)
+    assert first.key < second.key
+
+
 def test_a_callback_before_its_time_is_never_the_first() -> None:
     it = live()
     early, first = waiting(it, "early", 90), waiting(it, "first", 100)

@@ -61,7 +61,7 @@ ids = st.integers(0, 30)
 @dataclass
 class WaitingOne:
     entry: Entry
-    key: tuple[float, float, str]
+    key: tuple[int, float, float, str]  # 0: a person put them in front; 1: by the rules
     agents: set[str] = field(default_factory=set)
 
 
@@ -128,7 +128,7 @@ class Queues(RuleBasedStateMachine):
         self.number += 1
         entry = Entry(f"c{self.number}", queue, self.now, "vip" if vip else "", callback)
         ahead = QUEUES[queue].ahead.get(entry.priority, 0.0)
-        self.waiting[entry.id] = WaitingOne(entry, (self.now - ahead, self.now, entry.id))
+        self.waiting[entry.id] = WaitingOne(entry, (1, self.now - ahead, self.now, entry.id))
         self.told(self.it.join(entry, self.now))
 
     @precondition(lambda self: self.waiting)
@@ -146,6 +146,7 @@ class Queues(RuleBasedStateMachine):
     def put_in_front(self, which: int) -> None:
         waits = self.waiting[sorted(self.waiting)[which % len(self.waiting)]]
         self.is_first(waits)
+        waits.key = (0, *waits.key[1:])
         self.told(self.it.to_front(waits.entry.id, self.now))
 
     def is_first(self, waits: WaitingOne) -> None:
@@ -155,7 +156,8 @@ class Queues(RuleBasedStateMachine):
             if one.entry.queue == waits.entry.queue and one is not waits
         ]
         if others and min(others) < waits.key:
-            waits.key = (min(others)[0] - 0.001, waits.entry.arrived, waits.entry.id)
+            rank, first, _, _ = min(others)
+            waits.key = (rank, first - 0.001, waits.entry.arrived, waits.entry.id)
 
     @rule(
         which=ids,
@@ -170,7 +172,7 @@ class Queues(RuleBasedStateMachine):
         if rests or not callbacks:
             self.number += 1
             entry = Entry(f"c{self.number}", queue, self.now - earlier, callback=True)
-            waits = WaitingOne(entry, (entry.arrived, entry.arrived, entry.id))
+            waits = WaitingOne(entry, (1, entry.arrived, entry.arrived, entry.id))
         else:
             waits = self.waiting[callbacks[which % len(callbacks)]]
         entry = waits.entry
