@@ -66,6 +66,8 @@ class StoryLines:
         if stored is None:
             return None
         try:
-            return await asyncio.to_thread(lines_of_version, stored.document, stored.text, stored.hash)
+            return await asyncio.to_thread(
+                lambda: lines_of_version(stored.document, stored.text, stored.hash)
+            )
         except BadCompanyFile:
             return None

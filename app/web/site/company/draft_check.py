@@ -5,6 +5,7 @@ Knows: which findings are new. Refuses to know: how a policy is checked (a port)
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from app.web.site.company.draft import version_text
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 async def new_findings(check: PolicyCheck, draft: CompanyDraft, lang: str) -> tuple[list[Finding], int]:
     """Those that the draft brings, and how many it mends."""
-    before = await check.findings(version_text(draft.base), lang)
+    before = await check.findings(await asyncio.to_thread(version_text, draft.base), lang)
     after = await check.findings(draft.text, lang) if draft.kept else before
     known = {(severity, words) for severity, _, words in before}
     now = {(severity, words) for severity, _, words in after}

@@ -5,6 +5,7 @@ Knows: requests and templates. Refuses to know: what a field is (fields.py), and
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote, urlencode
 
@@ -16,7 +17,7 @@ from app.web.site.company.arrangement import arranged
 from app.web.site.company.entry_form import EntryForm
 from app.web.site.company.fields import entry_of, fields_of
 from app.web.site.company.frame import SEEN, seen_digest
-from app.web.site.company.id_actions import is_bound, refuse_what_stays, with_id
+from app.web.site.company.id_actions import BoundIds, refuse_what_stays, with_id
 from app.web.site.company.lists import ROWS_OF_PAGE, shown_list
 from app.web.site.company.moves import ORDERED_LISTS, moved_in_file, moved_in_form
 from app.web.site.company.people_actions import free_extension, taken_extensions
@@ -59,6 +60,7 @@ class EntryPages:
 
     def __init__(self, frame: CompanyFrame, actions: CompanyActions, new_id: NewId) -> None:
         self._frame, self._actions, self._new_id = frame, actions, new_id
+        self._bound_ids = BoundIds()
 
     def routes(self) -> list[Route]:
         lists, forms = "|".join(ENTRY_LISTS), "|".join(FORMS)
@@ -253,7 +255,7 @@ class EntryPages:
             removable=section in ENTRY_LISTS and key is not None,
             moved_row=moved_row,
             has_id=key is not None and section in ENTRY_LISTS and has_ids(section),
-            fixed_id=section in ENTRY_LISTS and key is not None and is_bound(draft, section, key),
+            fixed_id=section in ENTRY_LISTS and key in await self._bound_ids.of(draft.base, section),
         )
 
     async def _proposed(
@@ -265,7 +267,10 @@ class EntryPages:
             return await self._actions.proposed(draft, with_value(draft.values, place.place, wanted))
         new = str(wanted.get("id") or "")
         values = with_value(draft.values, place.place, {**wanted, "id": key})
-        read = await self._actions.proposed(draft, with_id(draft, values, section, key, new))
+        bound = await self._bound_ids.of(draft.base, section)
+        read = await self._actions.proposed(
+            draft, await asyncio.to_thread(with_id, bound, values, section, key, new)
+        )
         refuse_what_stays(draft.read, read, section)
         return read
 

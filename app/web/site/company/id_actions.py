@@ -10,6 +10,7 @@ in a version, its id stays.
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any, Final
 
 from app.company.renaming import with_new_id, words_beside
@@ -17,26 +18,48 @@ from app.web.site.company.company_refusals import CompanyFault
 from app.web.site.company.sections import entries_in, has_ids
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
-    from app.web.site.company.draft import CompanyDraft, ReadText
+    from app.web.site.company.draft import ReadText
+    from app.web.site.company.ports import CompanyVersion
 
 BOUND_LISTS: Final = ("people", "queues", "profiles", "trunks")
 ONE_NAMESPACE: Final = ("people", "queues")  # they share ids: a call goes to either
+KEPT_VERSIONS: Final = 2  # whose ids we remember: some MB each (10,000 people)
 
 
-def is_bound(draft: CompanyDraft, section: str, id_: str) -> bool:
-    """Whether an id stays as it is."""
-    if section not in BOUND_LISTS:
-        return False
-    return any(one.get("id") == id_ for one in draft.base.document.get(section) or [])
+class BoundIds:
+    """The ids that stay as they are. Each form asks, and a version is 10 MB to read: once, in a thread."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, Mapping[str, Collection[str]]] = {}
+
+    async def of(self, version: CompanyVersion, section: str) -> Collection[str]:
+        """Those of a list in a version."""
+        if section not in BOUND_LISTS:
+            return ()
+        found = self._known.pop(version.id, None)
+        if found is None:
+            found = await asyncio.to_thread(_ids_in, version)
+        self._known[version.id] = found  # the last used stands last
+        while len(self._known) > KEPT_VERSIONS:
+            del self._known[next(iter(self._known))]
+        return found[section]
+
+
+def _ids_in(version: CompanyVersion) -> Mapping[str, Collection[str]]:
+    document = version.document
+    return {name: frozenset(str(one.get("id")) for one in document.get(name) or []) for name in BOUND_LISTS}
 
 
 def with_id(
-    draft: CompanyDraft, values: Mapping[str, Any], section: str, old: str, new: str
+    bound: Collection[str], values: Mapping[str, Any], section: str, old: str, new: str
 ) -> dict[str, Any]:
-    """The values with another id for an entry, and for all that name it. Raises Refusal."""
-    if not has_ids(section) or is_bound(draft, section, old):
+    """The values with another id for an entry, and for all that name it. bound: the list's ids that stay.
+
+    Raises Refusal.
+    """
+    if not has_ids(section) or old in bound:
         raise CompanyFault.ID_BOUND.refusal()
     lists = ONE_NAMESPACE if section in ONE_NAMESPACE else (section,)
     taken = {str(one.get("id")) for name in lists for one in entries_in(name, values)}

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
+import threading
+from dataclasses import replace
 from html import unescape
 from typing import TYPE_CHECKING
 
 import pytest
 
 from app.company.schema import CompanyFile
+from app.storage.rows import StoredCompany
 from app.web.site.company.fields import fields_of
 from app.web.site.company.sections import ENTRY_LISTS, FORMS
 from tests.web.site.company.office import EXAMPLE, Office
@@ -228,6 +232,31 @@ async def test_an_id_that_cannot_be_changed_is_refused(path: str, id_: str, word
 
     assert (status, words in page) == (422, True)
     assert await office.drafts.of("boss") is None
+
+
+@pytest.mark.parametrize("text", [EXAMPLE, None])
+async def test_no_page_reads_a_versions_document_in_the_event_loop(
+    monkeypatch: pytest.MonkeyPatch, text: str | None
+) -> None:
+    """It is 10 MB at 10,000 people. The form of a person read it, and so did the check of a draft without a text."""
+    office, loop, read = Office(), threading.current_thread(), [0, 0]
+    office.versions.kept[0] = replace(office.versions.kept[0], text=text)
+
+    def document(version: StoredCompany) -> object:
+        read[threading.current_thread() is loop] += 1
+        return json.loads(version.written)
+
+    monkeypatch.setattr(StoredCompany, "document", property(document))
+    async with office.browser() as browser:
+        for path in ("/people/anna", "/people/anna", "/queues/salj", "/roles/saljare", "/versions/1"):
+            assert (await browser.get(f"/company{path}")).status == 200
+        await save(browser, "/company/people/anna", id="anna-ek")
+        await save(browser, "/company/basics", ring_seconds="25")
+        for path in ("", "/draft", "/draft/findings", "/text"):
+            assert (await browser.get(f"/company{path}")).status == 200
+
+    assert read[False] > 0
+    assert read[True] == 0
 
 
 async def test_somebody_who_is_only_in_the_draft_may_get_another_id() -> None:
