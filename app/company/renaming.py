@@ -7,9 +7,10 @@ an id outside of the file.
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
-from app.company.entry import entry_class
+from app.company.entry import entry_fields
 from app.company.references import BOX_OF, REFERENCES
 from app.company.schema import CompanyFile
 
@@ -38,29 +39,33 @@ def with_new_id(values: Mapping[str, Any], section: str, old: str, new: str) -> 
         {**one, "id": new} if isinstance(one, dict) and one.get("id") == old else one
         for one in values.get(section) or []
     ]
-    return with_references({**values, section: entries}, section, old, new)
+    return with_references({**values, section: entries}, section, {old: new})
 
 
-def with_references(values: Mapping[str, Any], section: str, old: str, new: str) -> dict[str, Any]:
-    """The same for what names the entry alone."""
-    return _Renaming(section, old, new).entry(CompanyFile, values)
+def with_references(values: Mapping[str, Any], section: str, new_ids: Mapping[str, str]) -> dict[str, Any]:
+    """The same for what names entries alone: of a list, in one walk. new_ids: by the old ones."""
+    return _Renaming(section, new_ids).entry(CompanyFile, values)
 
 
-def ids_renamed(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
-    """List, old and new id of entries that are the same but for it, and for others' new ids."""
+def ids_renamed(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, str]]]:
+    """List by list, the new ids, by the old ones, of entries that are the same but for it, and for new ids in lists
+    before.
+    """
     now = dict(before)
     for section in LISTS_WITH_IDS:
         was, is_ = (_by_id(document.get(section)) for document in (now, after))
         gone: dict[str, list[str]] = {}
-        for old in was:
+        for old in reversed(was):
             if old not in is_:
                 gone.setdefault(content_without("id", was[old]), []).append(old)
+        new_ids: dict[str, str] = {}
         for new in is_:
-            alike = gone.get(content_without("id", is_[new]), []) if new not in was else []
+            alike = gone.get(content_without("id", is_[new])) if gone and new not in was else None
             if alike:
-                old = alike.pop(0)
-                yield section, old, new
-                now = with_references(now, section, old, new)
+                new_ids[alike.pop()] = new
+        if new_ids:
+            yield section, new_ids
+            now = with_references(now, section, new_ids)
 
 
 def content_without(key: str, entry: Mapping[str, Any]) -> str:
@@ -80,21 +85,19 @@ def _by_id(entries: Any) -> dict[str, Mapping[str, Any]]:
 
 
 class _Renaming:
-    def __init__(self, section: str, old: str, new: str) -> None:
-        self._section, self._old, self._new = section, old, new
+    def __init__(self, section: str, new_ids: Mapping[str, str]) -> None:
+        self._section = section
+        self._new = {**new_ids}
+        self._boxes = {f"{BOX_OF}{old}": f"{BOX_OF}{new}" for old, new in new_ids.items()}
 
     def entry(self, of: type[FileEntry], values: Mapping[str, Any]) -> dict[str, Any]:
         made = dict(values)
-        for name, field in of.model_fields.items():
-            key = field.alias or name
+        for key, reference, inner in _ways(of, self._section):
             if key not in made:
                 continue
-            reference = REFERENCES.get(f"{of.__name__}.{key}")
-            if reference is not None and self._section in reference.lists:
+            if reference is not None:
                 made[key] = self._named(reference, made[key])
-                continue
-            inner = entry_class(field)
-            if inner is not None:
+            elif inner is not None:
                 made[key] = self._inside(inner, made[key])
         return made
 
@@ -106,8 +109,24 @@ class _Renaming:
     def _named(self, reference: Reference, value: Any) -> Any:
         if isinstance(value, list):
             return [self._named(reference, one) for one in value]
-        if value == self._old:
-            return self._new
-        if reference.free and value == f"{BOX_OF}{self._old}":
-            return f"{BOX_OF}{self._new}"
-        return value
+        if not isinstance(value, str):
+            return value
+        found = self._new.get(value)
+        if found is None and reference.free:
+            found = self._boxes.get(value)
+        return value if found is None else found
+
+
+@cache
+def _ways(
+    of: type[FileEntry], section: str
+) -> tuple[tuple[str, Reference | None, type[FileEntry] | None], ...]:
+    """The fields of an entry that name entries of a list, and those that lead to such."""
+    found: list[tuple[str, Reference | None, type[FileEntry] | None]] = []
+    for _, key, inner in entry_fields(of):
+        reference = REFERENCES.get(f"{of.__name__}.{key}")
+        if reference is not None and section in reference.lists:
+            found.append((key, reference, None))
+        elif inner is not None and _ways(inner, section):
+            found.append((key, None, inner))
+    return tuple(found)

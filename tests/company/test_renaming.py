@@ -35,7 +35,7 @@ def test_all_that_names_an_entry_follows_and_the_company_is_still_right(section:
 
     parse_values(after, {}, [])  # raises BadCompanyFile for a name of nobody
     assert json.dumps(with_new_id(after, section, "nytt-id", old)) == json.dumps(BEFORE)
-    assert list(ids_renamed(BEFORE, after)) == [(section, old, "nytt-id")]
+    assert list(ids_renamed(BEFORE, after)) == [(section, {old: "nytt-id"})]
 
 
 @pytest.mark.parametrize(("section", "old"), LAST)

@@ -30,7 +30,7 @@ from app.company.differences.words_of_company import COMPANY_WORDS
 from app.company.differences.words_of_people import PEOPLE_WORDS
 from app.company.differences.words_of_queues import QUEUE_WORDS
 from app.company.differences.words_of_trunks import TRUNK_WORDS
-from app.company.entry import entry_class
+from app.company.entry import entry_fields
 from app.company.renaming import content_without, ids_renamed, with_references
 from app.company.schema import CompanyFile
 
@@ -56,8 +56,8 @@ def differences(before: dict[str, Any], after: dict[str, Any]) -> list[CompanyDi
     What names an entry by its new id has not changed with it.
     """
     names = EntryNames.of(before, after)
-    for section, old, new in ids_renamed(before, after):
-        before = with_references(before, section, old, new)
+    for section, new_ids in ids_renamed(before, after):
+        before = with_references(before, section, new_ids)
     return list(_Walk(names).entry(CompanyFile, before, after, "", _NOWHERE))
 
 
@@ -70,15 +70,14 @@ class _Walk:
     ) -> Iterator[CompanyDifference]:
         """The differences of an entry's fields. place: what to call it; nothing for the company itself."""
         known = set()
-        for name, field in of.model_fields.items():
-            key = field.alias or name
+        for name, key, inner in entry_fields(of):
             known.add(key)
             old, new = before.get(key), after.get(key)
             if old == new:
                 continue
             words = WORDS_OF_FIELDS[of.__name__].get(name) or _fallback(key)
             here = f"{path}.{key}" if path else key
-            found = list(self._field(words, entry_class(field), old, new, here, place))
+            found = list(self._field(words, inner, old, new, here, place))
             yield from found or [self._value(_fallback(key), old, new, here, place)]  # None and [], say
         for key in sorted((before.keys() | after.keys()) - known):  # of another version of the schema
             if before.get(key) != after.get(key):
