@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gc
+import time
 from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Final
@@ -21,7 +22,7 @@ from app.ari.spelling import watched
 from app.calls.snapshot import Snapshot
 from app.clock import real_clock
 from app.company import from_document, to_company
-from app.company.collector import without_collector
+from app.company.collector import look_through_all, set_aside, without_collector
 from app.policy.absence import Chosen
 from app.policy.fence import stopped
 from app.policy.logins import DeviceKind, is_first
@@ -48,6 +49,7 @@ LOOK_FOR_CHANGES: Final = 1.0  # seconds between looks at the database's revisio
 RETRY_DATABASE: Final = 2.0  # seconds
 BEFORE_MIDNIGHT: Final = timedelta(seconds=5)  # before midnight we make the company of the next day
 CALENDARS: Final = "calendars"  # the job that reads them
+TIDY_HOUR: Final = 3  # UTC: hardly a call
 
 log = structlog.get_logger()
 
@@ -142,6 +144,12 @@ class CompanyInForce:
         with contextlib.suppress(SQLAlchemyError, OSError):  # `watch` reports it
             await self._rooms.calendars.refresh()
 
+    async def tidy(self) -> None:
+        """Free what each version's making has kept of calls and pages of then; at night, for calls wait meanwhile."""
+        began = time.monotonic()
+        gone = look_through_all()
+        log.info("looked through all objects", gone=gone, seconds=round(time.monotonic() - began, 3))
+
     async def _load(self) -> bool:
         """Make a new snapshot of the database. False: there is no company.
 
@@ -203,7 +211,7 @@ class CompanyInForce:
         with without_collector():
             company = to_company(from_document(stored.document))
             as_of(company, self._rooms.clock())  # a large company of a day takes a while, too
-            gc.freeze()  # do not walk through a large company at every collection
+            set_aside()  # do not walk through a large company at every collection
         return company
 
     def _cannot_be_used(self, error: Exception) -> None:

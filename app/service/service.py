@@ -24,7 +24,7 @@ from app.service.build import build
 from app.service.certificates import Certificates
 from app.service.connection import Connection
 from app.service.health import Health
-from app.service.in_force import CALENDARS, CompanyInForce
+from app.service.in_force import CALENDARS, TIDY_HOUR, CompanyInForce
 from app.service.sites import sites
 from app.service.upkeep import end_the_untold, prepare_prompts, sweep
 from app.storage.entering import enter_older_calls
@@ -117,6 +117,7 @@ async def _work(rooms: Rooms, connection: Connection, tasks: asyncio.TaskGroup) 
     rooms.scheduler.add_job(
         in_force.read_calendars, "interval", id=CALENDARS, seconds=60, next_run_time=real_clock()
     )
+    rooms.scheduler.add_job(in_force.tidy, "cron", hour=TIDY_HOUR, minute=30, misfire_grace_time=3600)
     rooms.scheduler.start()
     tasks.create_task(in_force.watch())
     tasks.create_task(connection.keep_informed())

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import gc
+import weakref
 from pathlib import Path
 from threading import Barrier, Thread
 
 import pytest
 
 from app.company import document, from_document, parse_company, to_company
-from app.company.collector import without_collector
+from app.company.collector import look_through_all, set_aside, without_collector
 from app.company.differences import differences
 from app.company.text_values import with_values
 from app.company.yaml_text import read_all
@@ -45,6 +46,30 @@ def test_it_works_again_after_an_error() -> None:
         raise ValueError("wrong")
 
     assert gc.isenabled()
+
+
+class Circle:
+    """What only the collector frees."""
+
+    def __init__(self) -> None:
+        self.itself = self
+
+
+def test_what_was_set_aside_and_became_garbage_later_goes_when_all_is_looked_through() -> None:
+    """Each new version kept the circles of the calls and pages of its time, for ever."""
+    one = Circle()
+    known = weakref.ref(one)
+    set_aside()
+    del one
+
+    gc.collect()
+    kept = known()
+    assert kept is not None
+    del kept
+    assert look_through_all() > 0
+
+    assert known() is None
+    assert look_through_all() == 0  # nothing was set aside since
 
 
 def test_it_does_not_run_while_a_company_is_read_made_and_compared() -> None:
