@@ -9,8 +9,9 @@ tags and duplicate keys. Only an empty value, ~ and null are nothing: Null is so
 
 from __future__ import annotations
 
+import re
 import sys
-from typing import Any
+from typing import Any, Final
 
 import yaml
 from yaml.composer import ComposerError
@@ -25,6 +26,8 @@ EMPTY = ("", "~", "null")
 STANDARD_TAG = "tag:yaml.org,2002:"
 PLAIN_TAGS = ("str", "int", "float", "bool", "null", "timestamp", "merge", "value")
 
+# What YAML allows in no place of a text; its parsers do not say on which line it is.
+_NOT_PRINTED: Final = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _Dumper: type[Any] = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
@@ -52,8 +55,8 @@ def read_all(
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
         raise BadCompanyFile([FileProblem((), "is not UTF-8 text", line)], file) from None
-    walk = _Walk(text)
     try:
+        walk = _Walk(text)  # the parser in Python looks at all characters at once
         document = walk.document()
     except _TooDeep as error:
         raise BadCompanyFile([_too_deep(error.line)], file) from None
@@ -66,7 +69,9 @@ def read_all(
         words = of_yaml(said, "".join(around))
         raise BadCompanyFile([FileProblem((), words, mark.line + 1 if mark else None)], file) from None
     except yaml.YAMLError as error:
-        raise BadCompanyFile([FileProblem((), of_yaml(" ".join(str(error).split())))], file) from None
+        bad = _NOT_PRINTED.search(text)
+        where = text.count("\n", 0, bad.start()) + 1 if bad else None
+        raise BadCompanyFile([FileProblem((), of_yaml(" ".join(str(error).split())), where)], file) from None
     if not isinstance(document, dict):
         raise BadCompanyFile([FileProblem((), "must be a mapping: company:, people: and so on", 1)], file)
     return document, walk.lines, walk.problems

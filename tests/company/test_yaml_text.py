@@ -89,7 +89,7 @@ def test_a_file_may_begin_with_a_byte_order_mark() -> None:
         (b"a: 1\n---\nb: 2\n", "bolaget.yaml:2: holds more than one document"),
         (b"a:\n\tb: 1\n", "bolaget.yaml:2: "),
         (b"a: [1\n", "bolaget.yaml:2: "),
-        (b"a: \x00\n", "bolaget.yaml: holds a character that does not print"),
+        (b"a: 1\nb: \x00\n", "bolaget.yaml:2: holds a character that does not print"),
         (b"a: 1\nb: \xff\n", "bolaget.yaml:2: is not UTF-8 text"),
         (b"[" * 100_000, "bolaget.yaml:1: is nested more than 12 levels deep"),
         (b"{a: " * 1_000, "bolaget.yaml:1: is nested more than 12 levels deep"),
@@ -98,6 +98,18 @@ def test_a_file_may_begin_with_a_byte_order_mark() -> None:
 )
 def test_a_field_unknown_to_the_company_file_is_refused_with_its_line(raw: bytes, said: str) -> None:
     assert problem(raw).startswith(said)
+
+
+@pytest.mark.parametrize("loader", [yaml.SafeLoader, getattr(yaml, "CSafeLoader", yaml.SafeLoader)])
+def test_both_parsers_tell_the_line_of_a_character_that_does_not_print(
+    monkeypatch: pytest.MonkeyPatch, loader: type[object]
+) -> None:
+    """The one in Python, which there is without libyaml, refuses the text before it is asked for anything."""
+    monkeypatch.setattr("app.company.yaml_text._Loader", loader)
+
+    said = problem(b"a: 1\r\nb: \xc3\xa5 \x07\n")
+
+    assert said == "bolaget.yaml:2: holds a character that does not print"
 
 
 def test_a_parser_that_stops_at_deep_nesting_by_itself_is_told_in_our_words(
