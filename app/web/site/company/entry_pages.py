@@ -16,7 +16,7 @@ from app.web.bodies import posted_of
 from app.web.site.company.arrangement import arranged
 from app.web.site.company.entry_form import EntryForm
 from app.web.site.company.fields import entry_of, fields_of
-from app.web.site.company.frame import SEEN, seen_digest
+from app.web.site.company.frame import ROW, SEEN, seen_digest
 from app.web.site.company.id_actions import BoundIds, refuse_what_stays, with_id
 from app.web.site.company.lists import ROWS_OF_PAGE, shown_list
 from app.web.site.company.moves import ORDERED_LISTS, moved_in_file, moved_in_form
@@ -121,24 +121,25 @@ class EntryPages:
     async def remove(self, request: web.Request, visitor: Visitor) -> web.Response:
         section, key = request.match_info["section"], request.match_info["key"]
         draft = await self._actions.draft(visitor)
-        at = index_of(section, key, entries_in(section, draft.values))
-        if at is None:
-            raise web.HTTPNotFound
+        at = _meant(section, key, entries_in(section, draft.values), await _posted(request))
         read = await self._actions.proposed(draft, with_value(draft.values, (section, at), None))
         await self._actions.keep(visitor, draft, read)
         raise web.HTTPSeeOther(f"/company/{section}?done=removed")
 
     async def move(self, request: web.Request, visitor: Visitor) -> web.Response:
         section, key, way = (request.match_info[name] for name in ("section", "key", "way"))
-        draft = await self._actions.draft(visitor)
-        at = index_of(section, key, entries_in(section, draft.values))
-        if at is None or section not in ORDERED_LISTS:
+        if section not in ORDERED_LISTS:
             raise web.HTTPNotFound
+        draft = await self._actions.draft(visitor)
+        entries = entries_in(section, draft.values)
+        at = _meant(section, key, entries, await _posted(request))
+        to = at - 1 if way == "up" else at + 1
+        if not 0 <= to < len(entries):  # it has come to an end of the list since the page was opened
+            raise web.HTTPSeeOther(f"/company/{section}?page={at // ROWS_OF_PAGE + 1}#row-{at}")
         moved = moved_in_file(draft.values, section, at, up=way == "up")
         await self._actions.keep(visitor, draft, await self._actions.proposed(draft, moved))
-        at += -1 if way == "up" else 1
-        told = urlencode({"page": at // ROWS_OF_PAGE + 1, "done": "moved"})
-        raise web.HTTPSeeOther(f"/company/{section}?{told}#row-{at}")
+        told = urlencode({"page": to // ROWS_OF_PAGE + 1, "done": "moved"})
+        raise web.HTTPSeeOther(f"/company/{section}?{told}#row-{to}")
 
     async def form(self, request: web.Request, visitor: Visitor) -> web.Response:
         name = request.match_info["form"]
@@ -254,6 +255,7 @@ class EntryPages:
             refused=refused,
             removable=section in ENTRY_LISTS and key is not None,
             moved_row=moved_row,
+            row_seen=seen_digest(raw),
             has_id=key is not None and section in ENTRY_LISTS and has_ids(section),
             fixed_id=section in ENTRY_LISTS and key in await self._bound_ids.of(draft.base, section),
         )
@@ -368,8 +370,20 @@ def _runs(hours: Sequence[str]) -> list[tuple[int, int, str]]:
 
 
 async def _posted(request: web.Request) -> dict[str, list[str]]:
+    """The texts of each input; one that has only files is none."""
     found = await posted_of(request)
-    return {name: [value for value in found.getall(name) if isinstance(value, str)] for name in found}
+    texts = {name: [value for value in found.getall(name) if isinstance(value, str)] for name in found}
+    return {name: values for name, values in texts.items() if values}
+
+
+def _meant(section: str, key: str, entries: list[dict[str, Any]], posted: Mapping[str, Sequence[str]]) -> int:
+    """The place of the entry that a button is about. Without ids another may stand there by now."""
+    at = index_of(section, key, entries)
+    if at is None and has_ids(section):
+        raise web.HTTPNotFound
+    if at is None or (not has_ids(section) and posted.get(ROW, [""])[0] != seen_digest(entries[at])):
+        raise web.HTTPSeeOther(f"/company/{section}?done=stale")
+    return at
 
 
 __all__ = ["EntryPages", "key_in"]

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 
 SEEN: Final = "_seen"  # the name of an input: what stood there when the form was opened
+ROW: Final = "_row"  # the same of a button's row, in a list without ids: the address says only where it stood
+DONE_NOTICES: Final = ("saved", "removed", "discarded", "brought", "called_off", "moved", "stale")
 
 
 def seen_digest(shown: object) -> str:
@@ -57,6 +59,6 @@ class CompanyFrame:
             draft_changes=len(await self._actions.changes(draft)),
             draft_problems=len(draft.read.problems),
             overtaken=overtaken,
-            done=done if done in ("saved", "removed", "discarded", "brought", "called_off", "moved") else "",
+            done=done if done in DONE_NOTICES else "",
             **values,
         )

@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from app.web.site.company.entry_form import EntryForm
 from app.web.site.company.fields import InputKind, entry_of, field_named
+from app.web.site.company.frame import seen_digest
 from app.web.site.company.sections import ENTRY_LISTS, entries_in, key_in
 
 if TYPE_CHECKING:
@@ -26,10 +27,11 @@ NAMES_IN_CELL: Final = 6  # of a list in one cell
 
 @dataclass(frozen=True, slots=True)
 class ListedEntry:
-    """One row: where its form is, and its cells."""
+    """One row: where its form is, its cells, and what stands there (frame.ROW)."""
 
     path: str
     cells: Sequence[str]
+    seen: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,7 @@ def shown_list(
         ListedEntry(
             f"/company/{section}/{quote(key_in(section, at, one))}",
             [_cell(form, field, one, t) for field in fields],
+            seen_digest(one),
         )
         for at, one in some
     ]

@@ -40,13 +40,13 @@ def moved_in_form(posted: Posted) -> tuple[dict[str, list[str]], str] | None:
     if not name:
         return None
     found = {key: list(values) for key, values in posted.items() if key != name}
-    pressed = _ROW.fullmatch(posted[name][0])
+    pressed = _ROW.fullmatch(next(iter(posted[name]), ""))
     if pressed is None:
         return found, ""
     of, row = pressed[1], int(pressed[2])
     if of in found:  # names below one another: a row is a value
-        _swap(found[of], row, row + step)
-        return found, f"{of}.{row + step}"
+        moves = _swap(found[of], row, row + step)
+        return found, f"{of}.{row + step}" if moves else ""
     rows = sorted({int(one[1]) for key in found if (one := re.match(rf"{re.escape(of)}\.([0-9]+)\.", key))})
     if row not in rows or not 0 <= rows.index(row) + step < len(rows):
         return found, ""
@@ -62,9 +62,12 @@ def moved_in_file(values: Mapping[str, Any], section: str, at: int, *, up: bool)
     return {**values, section: entries}
 
 
-def _swap(entries: list[Any], one: int, other: int) -> None:
-    if 0 <= one < len(entries) and 0 <= other < len(entries):
-        entries[one], entries[other] = entries[other], entries[one]
+def _swap(entries: list[Any], one: int, other: int) -> bool:
+    """False: one of them is not there."""
+    if not (0 <= one < len(entries) and 0 <= other < len(entries)):
+        return False
+    entries[one], entries[other] = entries[other], entries[one]
+    return True
 
 
 def _with_row(key: str, changed: Mapping[str, str]) -> str:

@@ -10,6 +10,7 @@ from html import unescape
 from typing import TYPE_CHECKING
 
 import pytest
+from aiohttp import FormData
 
 from app.company.schema import CompanyFile
 from app.storage.rows import StoredCompany
@@ -304,3 +305,55 @@ async def test_an_entry_moves_in_its_list() -> None:
     assert (answer.status, answer.headers["Location"]) == (303, "/company/queues?page=1&done=moved#row-0")
     assert "Ordningen bland köerna är nu Support, Sälj" in unescape(draft)
     assert nowhere.status == 404
+
+
+async def test_who_is_first_on_a_page_of_before_stays_first() -> None:
+    """It led to #row--1, and said that the order was changed."""
+    office = Office()
+    async with office.browser() as browser:
+        answer = await browser.post("/company/queues/salj/up", allow_redirects=False)
+
+    assert (answer.status, answer.headers["Location"]) == (303, "/company/queues?page=1#row-0")
+    assert await office.drafts.of("boss") is None
+
+
+@pytest.mark.parametrize(("button", "key"), [("up", "1"), ("remove", "0"), ("remove", "1")])
+async def test_a_second_click_is_not_about_another_row(button: str, key: str) -> None:
+    """In a list without ids the address says only where a row stood: the next one moved, or went."""
+    office = Office()
+    async with office.browser() as browser:
+        path = f"/company/contacts/{key}"
+        form = inputs_of(await (await browser.get(path)).text())
+        row = {"_row": form["_row"][0]}
+        first = await browser.post(f"{path}/{button}", data=row, allow_redirects=False)
+        once = await draft_of(office)
+        second = await browser.post(f"{path}/{button}", data=row, allow_redirects=False)
+        page = await (await browser.get(second.headers["Location"])).text()
+
+    assert (first.status, second.status) == (303, 303)
+    assert second.headers["Location"] == "/company/contacts?done=stale"
+    assert "Listan har ändrats sedan du öppnade sidan" in page
+    assert once != EXAMPLE
+    assert await draft_of(office) == once
+
+
+async def test_a_row_of_a_list_without_ids_moves() -> None:
+    async with Office().browser() as browser:
+        before = await (await browser.get("/company/contacts")).text()
+        found = re.search(r'action="(/company/contacts/1/up)"><input [^>]*name="_row" value="(\w+)"', before)
+        assert found is not None
+        moved = await browser.post(found[1], data={"_row": found[2]})
+        after = await moved.text()
+
+    names = [re.findall(r'<th scope="row"><a [^>]*>(.*?)</a>', page) for page in (before, after)]
+    assert names[1] == [names[0][1], names[0][0], *names[0][2:]]
+
+
+async def test_a_file_in_the_place_of_a_button_is_none() -> None:
+    async with Office().browser() as browser:
+        sent = FormData({"members": "anna"})
+        sent.add_field("_up", b"x", filename="x.txt")
+        sent.add_field("_seen", b"x", filename="x.txt")
+        sent.add_field("_more", b"x", filename="x.txt")
+
+        assert (await browser.post("/company/queues/salj", data=sent)).status < 500

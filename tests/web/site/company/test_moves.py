@@ -39,6 +39,7 @@ def test_the_first_stays_first_and_nonsense_moves_nothing() -> None:
         moved = moved_in_form(posted)
         assert moved is not None
         assert moved[0] == {"members": ["a", "b"]}
+        assert moved[1] == ""
     assert moved_in_form({"members": ["a"]}) is None
 
 
