@@ -37,6 +37,10 @@ class OthersMessage(Protocol):
     @property
     def seconds(self) -> float: ...
     @property
+    def sound(self) -> str:
+        """The file, which is no other message's ever."""
+
+    @property
     def heard(self) -> bool: ...
 
 
@@ -80,10 +84,11 @@ class MessageHearing:
         """A ticket for the sound. Raises NoReason and MessageAway."""
         reason, found = reason_given(why), await self.found(id_)
         await self.kept.note(visitor.by, "hear", f"{reason} (#{found.id})", found.mailbox, found.call)
-        return self._door.admit(visitor, found.id)
+        return self._door.admit(visitor, found.sound)
 
     async def sound(self, visitor: Visitor, id_: int, ticket: str) -> bytes:
         """WAV, for whoever got the ticket, while it holds. Raises MessageAway."""
-        if not self._door.is_admitted(visitor, id_, ticket):
+        found = await self.found(id_)
+        if not self._door.is_admitted(visitor, found.sound, ticket):
             raise MessageAway("listen again: say why")
-        return await self.kept.sound(await self.found(id_))
+        return await self.kept.sound(found)

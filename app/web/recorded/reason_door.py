@@ -52,7 +52,7 @@ class ReasonDoor:
         self._tickets: OrderedDict[str, _Ticket] = OrderedDict()
 
     def admit(self, visitor: Visitor, sound: Hashable) -> str:
-        """A ticket for this sound."""
+        """A ticket for this sound. sound: its file, and no row: SQLite may give a deleted row's number to another."""
         self._forget_old()
         ticket = secrets.token_urlsafe(16)
         self._tickets[ticket] = _Ticket(visitor.session, sound, self._clock() + LISTENS_FOR)

@@ -35,6 +35,10 @@ class RecordedCall(Protocol):
     @property
     def seconds(self) -> float: ...
     @property
+    def file(self) -> str:
+        """The sealed sound, which is no other recording's ever."""
+
+    @property
     def call(self) -> str: ...
     @property
     def caller(self) -> str | None: ...
@@ -99,13 +103,14 @@ class RecordingActions:
     async def listen(self, visitor: Visitor, id_: int, why: str) -> str:
         """A ticket for the sound. Raises NoReason and RecordingAway."""
         found = await self._noted(visitor, id_, "listen", why)
-        return self._door.admit(visitor, found.id)
+        return self._door.admit(visitor, found.file)
 
     async def sound(self, visitor: Visitor, id_: int, ticket: str) -> bytes:
         """WAV, for whoever got the ticket, while it holds. Raises RecordingAway."""
-        if not self._door.is_admitted(visitor, id_, ticket):
+        found = await self.found(id_)
+        if not self._door.is_admitted(visitor, found.file, ticket):
             raise RecordingAway("listen again: say why")
-        return await self.kept.sound(await self.found(id_))
+        return await self.kept.sound(found)
 
     async def remove(self, visitor: Visitor, id_: int, why: str) -> None:
         """Delete it for good. Raises NoReason and RecordingAway."""

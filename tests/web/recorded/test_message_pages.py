@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
+
+import pytest
 
 from app.accounts.roles import AccountRole
 from app.company import load, to_company
@@ -21,7 +23,7 @@ from app.web.api_v1.others_messages_v1 import OthersMessagesV1
 from app.web.bodies import FORM_TYPE
 from app.web.me.insight_page import MyInsight
 from app.web.me.mine import Owners
-from app.web.recorded.message_hearing import MessageHearing
+from app.web.recorded.message_hearing import MessageAway, MessageHearing
 from app.web.recorded.message_pages import MessagePages
 from app.web.recorded.reason_door import LISTENS_FOR
 from app.web.site.render import Pages
@@ -34,6 +36,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from aiohttp import ClientSession
+
+    from app.storage.rows import StoredMessage
 
 COMPANY = to_company(load("examples/bolaget.yaml"))
 FORM = {"Content-Type": FORM_TYPE}
@@ -136,6 +140,28 @@ async def test_a_message_that_is_gone_or_lost_its_sound_is_not_there(tmp_path: P
         assert (await house.boss.get(sound)).status == 404
         assert (await house.boss.get("/recordings/messages/4711")).status == 404
         assert (await house.boss.get("/recordings/messages/x")).status == 404
+
+
+class NumberGivenAgain(StoredBoxes):
+    """SQLite gives the highest number again when its row is deleted: here to a message of Bo's."""
+
+    after: bool = False
+
+    async def one(self, id: int) -> StoredMessage | None:  # noqa: A002 - the word of the trade
+        found = await super().one(id)
+        return replace(found, mailbox="bo", sound="bo_1.wav") if found is not None and self.after else found
+
+
+async def test_a_ticket_opens_no_other_message_that_got_the_same_number(tmp_path: Path) -> None:
+    async with answered(tmp_path) as house:
+        record(tmp_path / "voicemail" / "bo_1.wav")
+        boxes, boss = NumberGivenAgain(house.store, tmp_path / "voicemail"), visitor(person=None)
+        hearing = MessageHearing(boxes, lambda: AT)
+        ticket = await hearing.hear(boss, house.message, "Anna är sjuk")
+        boxes.after = True
+
+        with pytest.raises(MessageAway):
+            await hearing.sound(boss, house.message, ticket)
 
 
 async def test_a_supervisor_sees_no_messages(tmp_path: Path) -> None:

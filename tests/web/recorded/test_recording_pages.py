@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,7 @@ from app.web.api_v1.described import ApiV1
 from app.web.api_v1.recordings_v1 import RecordingsV1
 from app.web.bodies import FORM_TYPE
 from app.web.recorded.reason_door import LISTENS_FOR
-from app.web.recorded.recording_actions import RecordingActions
+from app.web.recorded.recording_actions import RecordingActions, RecordingAway
 from app.web.recorded.recording_pages import RecordingPages
 from app.web.site.render import Pages
 from tests.storage.prepared import migrated
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from aiohttp import ClientSession
+
+    from app.storage.rows import StoredRecording
 
 COMPANY = to_company(load("examples/bolaget.yaml"))
 FORM = {"Content-Type": FORM_TYPE}
@@ -124,6 +127,30 @@ async def test_a_deleted_recording_is_gone_with_its_sound(tmp_path: Path) -> Non
         assert list((tmp_path / "recordings").rglob("*.vxr")) == []
         assert (await house.browser.get(f"/recordings/{house.id}")).status == 404
         assert [line[1] for line in await house.log()] == ["list", "delete"]
+
+
+class NumberGivenAgain(ArchivedRecordings):
+    """SQLite gives the highest number again when its row is deleted: here to a recording of Bo's."""
+
+    after: bool = False
+
+    async def one(self, id: int) -> StoredRecording | None:  # noqa: A002 - the word of the trade
+        found = await super().one(id)
+        return replace(found, person="bo", file="bo.vxr") if found is not None and self.after else found
+
+    async def sound(self, recording: StoredRecording) -> bytes:
+        return recording.file.encode()
+
+
+async def test_a_ticket_opens_no_other_recording_that_got_the_same_number(tmp_path: Path) -> None:
+    async with taped(tmp_path) as house:
+        kept = NumberGivenAgain(house.store, tmp_path / "recordings", tmp_path / "recording.key")
+        actions, boss = RecordingActions(kept, lambda: house.now), visitor(person=None)
+        ticket = await actions.listen(boss, house.id, "reklamation 4711")
+        kept.after = True
+
+        with pytest.raises(RecordingAway):
+            await actions.sound(boss, house.id, ticket)
 
 
 async def test_a_supervisor_sees_no_recording(tmp_path: Path) -> None:
