@@ -49,7 +49,7 @@ from app.storage.tokens import TokenBox
 from app.webhooks.events import message_left, profile_changed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -333,7 +333,7 @@ class Store:
         """
         async with self._engine.begin() as connection:
             if access is not None:
-                await recordings.note(connection, access)
+                await recordings.note_look(connection, access)
             return await calls.newest(connection, limit, who, since)
 
     async def call(self, id: str) -> StoredCall | None:  # noqa: A002 - the word of the trade
@@ -551,7 +551,7 @@ class Store:
     ) -> list[StoredRecording]:
         """The recordings, newest first; `access` says who looks, and is logged in the same transaction."""
         async with self._engine.begin() as connection:
-            await recordings.note(connection, access)
+            await recordings.note_look(connection, access)
             return await recordings.newest(connection, limit, person, since)
 
     async def recording(self, id: int) -> StoredRecording | None:  # noqa: A002
@@ -576,6 +576,12 @@ class Store:
     async def note_access(self, access: Access) -> None:
         async with self._engine.begin() as connection:
             await recordings.note(connection, access)
+
+    async def note_looks(self, looks: Iterable[Access]) -> None:
+        """Note what somebody saw without hearing or changing it; within some minutes the same is noted once."""
+        async with self._engine.begin() as connection:
+            for one in looks:
+                await recordings.note_look(connection, one)
 
     async def accesses(self, limit: int = 50, *, person: str | None = None) -> list[Access]:
         """The access log of recordings and messages, newest first; of one person, or of all."""

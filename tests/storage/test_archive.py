@@ -7,6 +7,7 @@ import resource
 import stat
 import wave
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from sqlalchemy.exc import OperationalError
 from structlog.testing import capture_logs
 
 from app.storage.archive import Archive, export
+from app.storage.recordings import LOOKS_JOINED
 from app.storage.retention import ACCESSES_KEPT, forget_recordings
 from app.storage.rows import Access
 from app.storage.vault import CannotOpen, add_key
@@ -282,4 +284,31 @@ async def test_recordings_are_found_by_person_and_time_and_looking_is_written_do
     assert [one.person for one in await store.recordings(LOOKS, person="gun")] == ["gun"]
     assert await store.recordings(LOOKS, since=BEGAN + timedelta(seconds=1)) == []
     assert len(await store.recordings(LOOKS, 1)) == 1
-    assert await store.accesses() == [LOOKS] * 3
+    assert await store.accesses() == [LOOKS]
+
+
+async def test_whoever_looks_again_and_again_fills_no_log(store: Store) -> None:
+    listens = Access(BEGAN, "boss", "hear", "a complaint (#7)", person="anna")
+    await store.note_access(listens)
+    look = Access(BEGAN, "boss", "messages", "", person="anna")
+    for seconds in range(100):
+        await store.note_looks([replace(look, at=BEGAN + timedelta(seconds=seconds))])
+    others = [
+        replace(look, who="siv"),
+        replace(look, what="calls"),
+        replace(look, why="bo"),
+        replace(look, call="c1"),
+        replace(look, recording=3),
+        replace(look, person=None),
+    ]
+    await store.note_looks(others)
+    later = replace(look, at=BEGAN + LOOKS_JOINED + timedelta(seconds=1))
+    await store.note_looks([later])
+    await store.note_access(replace(listens, at=later.at))
+
+    log = await store.accesses()
+
+    assert log[0:2] == [replace(listens, at=later.at), later]
+    assert log[-1] == listens
+    assert log[-2] == look
+    assert sorted(log[2:-2], key=repr) == sorted(others, key=repr)
