@@ -47,6 +47,11 @@ class StoredBoxes:
     async def note(self, who: str, what: str, why: str, box: str, call: str | None) -> None:
         await self._store.note_access(Access(datetime.now(UTC), who, what, why, call=call, person=box))
 
+    async def note_look(
+        self, who: str, what: str, why: str = "", box: str | None = None, call: str | None = None
+    ) -> None:
+        await self._store.note_looks([Access(datetime.now(UTC), who, what, why, call=call, person=box)])
+
     async def sound(self, message: StoredMessage) -> bytes:
         try:
             return await asyncio.to_thread((self._kept / message.sound).read_bytes)

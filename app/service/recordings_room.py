@@ -50,8 +50,10 @@ class ArchivedRecordings:
         return await self._store.recording(id)
 
     async def note(self, who: str, what: str, why: str, recording: RecordedCall) -> None:
-        told = Access(datetime.now(UTC), who, what, why, recording.id, recording.call, recording.person)
-        await self._store.note_access(told)
+        await self._store.note_access(_access(who, what, why, recording))
+
+    async def note_look(self, who: str, what: str, recording: RecordedCall) -> None:
+        await self._store.note_looks([_access(who, what, "", recording)])
 
     async def sound(self, recording: StoredRecording) -> bytes:
         try:
@@ -65,3 +67,7 @@ class ArchivedRecordings:
 
     async def log(self, limit: int) -> Sequence[Access]:
         return await self._store.accesses(limit)
+
+
+def _access(who: str, what: str, why: str, recording: RecordedCall) -> Access:
+    return Access(datetime.now(UTC), who, what, why, recording.id, recording.call, recording.person)

@@ -87,9 +87,9 @@ class OthersMessagesV1:
             ),
         ]
 
-    async def _boxes(self, _asked: ApiRequest) -> BoxList:
-        """Which voicemail boxes have messages."""
-        found = await self._hearing.kept.boxes()
+    async def _boxes(self, asked: ApiRequest) -> BoxList:
+        """Which voicemail boxes have messages; that you asked for them is in the log."""
+        found = await self._hearing.boxes(asked.visitor)
         return BoxList(
             items=[BoxShown(box=box, new=found[box][0], heard=found[box][1]) for box in sorted(found)]
         )
@@ -100,9 +100,9 @@ class OthersMessagesV1:
         return OthersMessageList(items=[_shown(one) for one in found])
 
     async def _one(self, asked: ApiRequest) -> OthersMessageShown:
-        """One message."""
+        """One message; that you asked for it is in the log."""
         try:
-            return _shown(await self._hearing.found(row_id(asked.place["message"])))
+            return _shown(await self._hearing.seen(asked.visitor, row_id(asked.place["message"])))
         except MessageAway as away:
             raise _away() from away
 
@@ -110,7 +110,7 @@ class OthersMessagesV1:
         """Say why you listen; the answer leads to the sound, and the message stays as new as it was."""
         number = row_id(asked.place["message"])
         try:
-            ticket = await self._hearing.hear(asked.visitor, number, body.why)
+            _, ticket = await self._hearing.hear(asked.visitor, number, body.why)
         except NoReason as none:
             raise no_reason() from none
         except MessageAway as away:

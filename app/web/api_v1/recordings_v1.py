@@ -121,9 +121,9 @@ class RecordingsV1:
         return AccessList(items=[AccessShown.model_validate(one, from_attributes=True) for one in lines])
 
     async def _one(self, asked: ApiRequest) -> RecordingShown:
-        """One recorded call."""
+        """One recorded call; that you asked for it is in the log."""
         try:
-            return _shown(await self._actions.found(row_id(asked.place["recording"])))
+            return _shown(await self._actions.seen(asked.visitor, row_id(asked.place["recording"])))
         except RecordingAway as away:
             raise _away() from away
 
@@ -131,7 +131,7 @@ class RecordingsV1:
         """Say why you listen; the answer leads to the sound."""
         number = row_id(asked.place["recording"])
         try:
-            ticket = await self._actions.listen(asked.visitor, number, body.why)
+            _, ticket = await self._actions.listen(asked.visitor, number, body.why)
         except NoReason as none:
             raise no_reason() from none
         except RecordingAway as away:

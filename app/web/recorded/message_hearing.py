@@ -1,4 +1,4 @@
-"""Others' voicemail: which boxes have messages, and hearing one. Each is in the access log before it is done.
+"""Others' voicemail: boxes, their messages, and hearing one. Each is in the access log before it is done.
 
 Knows: that a reason is needed to hear a message. Refuses to know: HTML, and where messages are stored.
 """
@@ -57,6 +57,11 @@ class OthersBoxes(Protocol):
     async def note(self, who: str, what: str, why: str, box: str, call: str | None) -> None:
         """Add a line to the access log."""
 
+    async def note_look(
+        self, who: str, what: str, why: str = "", box: str | None = None, call: str | None = None
+    ) -> None:
+        """As `note`, but the same within some minutes is one line."""
+
     async def sound(self, message: Any) -> bytes:
         """WAV. Raises MessageAway."""
 
@@ -68,27 +73,40 @@ class MessageHearing:
         self.kept = kept
         self._door = ReasonDoor(clock)
 
+    async def boxes(self, visitor: Visitor) -> Mapping[str, tuple[int, int]]:
+        """New and heard messages by box."""
+        await self.kept.note_look(visitor.by, "boxes")
+        return await self.kept.boxes()
+
     async def messages_in(self, visitor: Visitor, box: str) -> Sequence[OthersMessage]:
         """The newest first."""
-        await self.kept.note(visitor.by, "messages", "", box, None)
+        await self.kept.note_look(visitor.by, "messages", box=box)
         return await self.kept.messages_in(box)
 
-    async def found(self, id_: int) -> OthersMessage:
+    async def seen(self, visitor: Visitor, id_: int) -> OthersMessage:
+        """Whose it is, who called and when. Raises MessageAway."""
+        found = await self._found(id_)
+        await self.kept.note_look(
+            visitor.by, "message_seen", f"#{found.id}", box=found.mailbox, call=found.call
+        )
+        return found
+
+    async def _found(self, id_: int) -> OthersMessage:
         """Raises MessageAway."""
         found = await self.kept.one(id_)
         if found is None:
             raise MessageAway(f"there is no message {id_}")
         return found
 
-    async def hear(self, visitor: Visitor, id_: int, why: str) -> str:
-        """A ticket for the sound. Raises NoReason and MessageAway."""
-        reason, found = reason_given(why), await self.found(id_)
+    async def hear(self, visitor: Visitor, id_: int, why: str) -> tuple[OthersMessage, str]:
+        """The message, and a ticket for its sound. Raises NoReason and MessageAway."""
+        reason, found = reason_given(why), await self._found(id_)
         await self.kept.note(visitor.by, "hear", f"{reason} (#{found.id})", found.mailbox, found.call)
-        return self._door.admit(visitor, found.sound)
+        return found, self._door.admit(visitor, found.sound)
 
     async def sound(self, visitor: Visitor, id_: int, ticket: str) -> bytes:
         """WAV, for whoever got the ticket, while it holds. Raises MessageAway."""
-        found = await self.found(id_)
+        found = await self._found(id_)
         if not self._door.is_admitted(visitor, found.sound, ticket):
             raise MessageAway("listen again: say why")
         return await self.kept.sound(found)

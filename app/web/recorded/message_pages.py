@@ -49,23 +49,24 @@ class MessagePages:
 
     async def _list(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
         box = request.query.get("box", "")[:100]
-        boxes = sorted(
-            (self._name(id_), id_, *counts) for id_, counts in (await self._hearing.kept.boxes()).items()
-        )
+        counted = {} if box else await self._hearing.boxes(visitor)
+        boxes = sorted((self._name(id_), id_, *counts) for id_, counts in counted.items())
         found = await self._hearing.messages_in(visitor, box) if box else ()
         return self._pages.html(
             request, visitor, "recordings/messages.html", boxes=boxes, box=box, found=found, name=self._name
         )
 
     async def _one(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
-        return self._shown(request, visitor, await self._found(request))
+        return self._shown(request, visitor, await self._seen(request, visitor))
 
     async def _listen(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
-        found, why = await self._found(request), (await form_of(request)).get("why", "")
+        why = (await form_of(request)).get("why", "")
         try:
-            ticket = await self._hearing.hear(visitor, found.id, why)
+            found, ticket = await self._hearing.hear(visitor, row_id(request.match_info["id"]), why)
         except NoReason:
-            return self._shown(request, visitor, found, missing=True)
+            return self._shown(request, visitor, await self._seen(request, visitor), missing=True)
+        except MessageAway:
+            raise _gone() from None
         return self._shown(request, visitor, found, ticket=ticket, why=why)
 
     async def _sound(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
@@ -76,11 +77,11 @@ class MessagePages:
             raise web.HTTPNotFound(text="say why first\n") from None
         return sound_answer(request, sound)
 
-    async def _found(self, request: web.Request) -> OthersMessage:
+    async def _seen(self, request: web.Request, visitor: Visitor) -> OthersMessage:
         try:
-            return await self._hearing.found(row_id(request.match_info["id"]))
+            return await self._hearing.seen(visitor, row_id(request.match_info["id"]))
         except MessageAway:
-            raise web.HTTPNotFound(text="there is no such message\n") from None
+            raise _gone() from None
 
     def _shown(
         self,
@@ -111,3 +112,7 @@ class MessagePages:
             (company.people.get(who or "") or company.queues.get(who or "")) if company is not None else None
         )
         return found.name if found is not None else who or ""
+
+
+def _gone() -> web.HTTPNotFound:
+    return web.HTTPNotFound(text="there is no such message\n")

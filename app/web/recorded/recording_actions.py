@@ -1,4 +1,4 @@
-"""What may be done with recorded calls (O3): list, listen, delete. Each is in the access log before it is done.
+"""What may be done with recorded calls (O3): list, see, listen, delete. Each is in the access log before it is done.
 
 Knows: that a reason is needed to listen and to delete. Refuses to know: HTML, and how recordings are sealed.
 """
@@ -74,6 +74,9 @@ class KeptRecordings(Protocol):
 
     async def note(self, who: str, what: str, why: str, recording: RecordedCall) -> None: ...
 
+    async def note_look(self, who: str, what: str, recording: RecordedCall) -> None:
+        """As `note`, but the same within some minutes is one line."""
+
     async def sound(self, recording: Any) -> bytes:
         """WAV. Raises RecordingAway."""
 
@@ -93,21 +96,27 @@ class RecordingActions:
         """The newest, of one person or of all."""
         return await self.kept.listed(visitor.by, person, person or None, limit)
 
-    async def found(self, id_: int) -> RecordedCall:
+    async def seen(self, visitor: Visitor, id_: int) -> RecordedCall:
+        """Whose it is, with whom and when. Raises RecordingAway."""
+        found = await self._found(id_)
+        await self.kept.note_look(visitor.by, "recording_seen", found)
+        return found
+
+    async def _found(self, id_: int) -> RecordedCall:
         """Raises RecordingAway."""
         found = await self.kept.one(id_)
         if found is None:
             raise RecordingAway(f"there is no recording {id_}")
         return found
 
-    async def listen(self, visitor: Visitor, id_: int, why: str) -> str:
-        """A ticket for the sound. Raises NoReason and RecordingAway."""
+    async def listen(self, visitor: Visitor, id_: int, why: str) -> tuple[RecordedCall, str]:
+        """The recording, and a ticket for its sound. Raises NoReason and RecordingAway."""
         found = await self._noted(visitor, id_, "listen", why)
-        return self._door.admit(visitor, found.file)
+        return found, self._door.admit(visitor, found.file)
 
     async def sound(self, visitor: Visitor, id_: int, ticket: str) -> bytes:
         """WAV, for whoever got the ticket, while it holds. Raises RecordingAway."""
-        found = await self.found(id_)
+        found = await self._found(id_)
         if not self._door.is_admitted(visitor, found.file, ticket):
             raise RecordingAway("listen again: say why")
         return await self.kept.sound(found)
@@ -117,6 +126,6 @@ class RecordingActions:
         await self.kept.remove(await self._noted(visitor, id_, "delete", why))
 
     async def _noted(self, visitor: Visitor, id_: int, what: str, why: str) -> RecordedCall:
-        reason, found = reason_given(why), await self.found(id_)
+        reason, found = reason_given(why), await self._found(id_)
         await self.kept.note(visitor.by, what, reason, found)
         return found

@@ -73,22 +73,30 @@ class RecordingPages:
         return self._pages.html(request, visitor, "recordings/log.html", lines=lines, name=self._name)
 
     async def _one(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
-        return self._shown(request, visitor, await self._found(request))
+        return self._shown(request, visitor, await self._seen(request, visitor))
 
     async def _listen(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
-        found, why = await self._found(request), (await form_of(request)).get("why", "")
+        why = (await form_of(request)).get("why", "")
         try:
-            ticket = await self._actions.listen(visitor, found.id, why)
+            found, ticket = await self._actions.listen(visitor, row_id(request.match_info["id"]), why)
         except NoReason:
-            return self._shown(request, visitor, found, missing="listen", status=400)
+            return self._shown(
+                request, visitor, await self._seen(request, visitor), missing="listen", status=400
+            )
+        except RecordingAway:
+            raise _gone() from None
         return self._shown(request, visitor, found, ticket=ticket, why=why)
 
     async def _delete(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
-        found, why = await self._found(request), (await form_of(request)).get("why", "")
+        why = (await form_of(request)).get("why", "")
         try:
-            await self._actions.remove(visitor, found.id, why)
+            await self._actions.remove(visitor, row_id(request.match_info["id"]), why)
         except NoReason:
-            return self._shown(request, visitor, found, missing="delete", status=400)
+            return self._shown(
+                request, visitor, await self._seen(request, visitor), missing="delete", status=400
+            )
+        except RecordingAway:
+            raise _gone() from None
         raise web.HTTPSeeOther("/recordings?deleted")
 
     async def _sound(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
@@ -100,11 +108,11 @@ class RecordingPages:
             raise web.HTTPNotFound(text="say why first\n") from None
         return sound_answer(request, sound)
 
-    async def _found(self, request: web.Request) -> RecordedCall:
+    async def _seen(self, request: web.Request, visitor: Visitor) -> RecordedCall:
         try:
-            return await self._actions.found(row_id(request.match_info["id"]))
+            return await self._actions.seen(visitor, row_id(request.match_info["id"]))
         except RecordingAway:
-            raise web.HTTPNotFound(text="there is no such recording\n") from None
+            raise _gone() from None
 
     def _shown(
         self,
@@ -144,3 +152,7 @@ class RecordingPages:
         company = self._company()
         found = company.people.get(person or "") if company is not None else None
         return found.name if found is not None else person or ""
+
+
+def _gone() -> web.HTTPNotFound:
+    return web.HTTPNotFound(text="there is no such recording\n")

@@ -23,7 +23,11 @@ async def test_boxes_and_their_messages_are_listed_and_looking_into_one_is_noted
 
         assert boxes == [{"box": "anna", "new": 1, "heard": 0}]
         assert (left, left["caller"], left["heard"]) == (one, CALLER, False)
-        assert await house.log() == [("boss", "messages", "", None, "anna")]
+        assert await house.log() == [
+            ("boss", "message_seen", f"#{house.message}", "c1", "anna"),
+            ("boss", "messages", "", None, "anna"),
+            ("boss", "boxes", "", None, None),
+        ]
 
 
 async def test_who_says_why_hears_it(tmp_path: Path) -> None:

@@ -18,14 +18,17 @@ URL = "/api/v1/recordings"
 async def test_whoever_says_why_may_listen_and_the_log_has_it(tmp_path: Path) -> None:
     async with taped(tmp_path) as house:
         [one] = (await (await house.browser.get(f"{URL}?person=david")).json())["items"]
+        read = await (await house.browser.get(f"{URL}/{house.id}")).json()
         opened = await house.browser.post(f"{URL}/{house.id}/listen", json={"why": "a complaint"})
         sound = await house.browser.get((await opened.json())["path"])
         log = (await (await house.browser.get(f"{URL}/log")).json())["items"]
 
         assert (one["id"], one["person"], opened.status) == (house.id, "david", 201)
+        assert read == one
         assert (sound.content_type, await sound.read()) == ("audio/wav", house.sound)
         assert [(line["what"], line["why"]) for line in log] == [
             ("listen", "a complaint"),
+            ("recording_seen", ""),
             ("list", "david"),
         ]
 

@@ -93,7 +93,21 @@ async def test_a_box_is_found_by_its_owner_and_looking_into_it_is_noted(tmp_path
         assert '<a href="/recordings/messages?box=anna">Anna Ek</a>' in boxes
         assert CALLER in inside
         assert f"/recordings/messages/{house.message}" in inside
-        assert await house.log() == [("boss", "messages", "", None, "anna")]
+        assert await house.log() == [
+            ("boss", "messages", "", None, "anna"),
+            ("boss", "boxes", "", None, None),
+        ]
+
+
+async def test_whoever_looks_at_a_message_without_hearing_it_is_noted_once(tmp_path: Path) -> None:
+    async with answered(tmp_path) as house:
+        path = f"/recordings/messages/{house.message}"
+        pages = [await (await house.boss.get(path)).text() for _ in range(3)]
+        seen = await (await house.anna.get("/me/insight")).text()
+
+        assert CALLER in pages[0]
+        assert await house.log() == [("boss", "message_seen", f"#{house.message}", "c1", "anna")]
+        assert "tittade på ett meddelande" in seen
 
 
 async def test_who_says_why_hears_it_for_a_while_and_its_owner_sees_it(tmp_path: Path) -> None:
@@ -117,7 +131,7 @@ async def test_who_says_why_hears_it_for_a_while_and_its_owner_sees_it(tmp_path:
         assert not left.heard  # it is still new to Anna
 
 
-async def test_without_a_reason_nothing_is_heard_or_noted(tmp_path: Path) -> None:
+async def test_without_a_reason_nothing_is_heard_and_looking_is_noted(tmp_path: Path) -> None:
     async with answered(tmp_path) as house:
         path = f"/recordings/messages/{house.message}"
         async with house.boss.post(f"{path}/listen", data={"why": " "}, headers=FORM) as answer:
@@ -127,7 +141,7 @@ async def test_without_a_reason_nothing_is_heard_or_noted(tmp_path: Path) -> Non
         assert (status, guessed.status) == (400, 404)
         assert page.count('aria-invalid="true"') == 1
         assert "/sound/" not in page
-        assert await house.log() == []
+        assert await house.log() == [("boss", "message_seen", f"#{house.message}", "c1", "anna")]
 
 
 async def test_a_message_that_is_gone_or_lost_its_sound_is_not_there(tmp_path: Path) -> None:
@@ -140,6 +154,8 @@ async def test_a_message_that_is_gone_or_lost_its_sound_is_not_there(tmp_path: P
         assert (await house.boss.get(sound)).status == 404
         assert (await house.boss.get("/recordings/messages/4711")).status == 404
         assert (await house.boss.get("/recordings/messages/x")).status == 404
+        gone = await house.boss.post("/recordings/messages/4711/listen", data={"why": "x"}, headers=FORM)
+        assert gone.status == 404
 
 
 class NumberGivenAgain(StoredBoxes):
@@ -157,7 +173,7 @@ async def test_a_ticket_opens_no_other_message_that_got_the_same_number(tmp_path
         record(tmp_path / "voicemail" / "bo_1.wav")
         boxes, boss = NumberGivenAgain(house.store, tmp_path / "voicemail"), visitor(person=None)
         hearing = MessageHearing(boxes, lambda: AT)
-        ticket = await hearing.hear(boss, house.message, "Anna är sjuk")
+        _, ticket = await hearing.hear(boss, house.message, "Anna är sjuk")
         boxes.after = True
 
         with pytest.raises(MessageAway):

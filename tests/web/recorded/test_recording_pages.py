@@ -108,15 +108,27 @@ async def test_who_says_why_hears_the_call_for_a_while_and_the_log_knew_before(t
 
 
 @pytest.mark.parametrize("what", ["listen", "delete"])
-async def test_without_a_reason_nothing_is_heard_deleted_or_logged(tmp_path: Path, what: str) -> None:
+async def test_without_a_reason_nothing_is_heard_or_deleted_and_the_look_is_logged(
+    tmp_path: Path, what: str
+) -> None:
     async with taped(tmp_path) as house:
         status, page = await house.post(what, "  ")
 
         assert status == 400
         assert page.count('aria-invalid="true"') == 1
         assert "/sound/" not in page
-        assert await house.log() == []
+        assert await house.log() == [("boss", "recording_seen", "", house.id)]
         assert await house.store.recording(house.id) is not None
+
+
+async def test_whoever_looks_at_a_recording_without_hearing_it_is_logged_once(tmp_path: Path) -> None:
+    async with taped(tmp_path) as house:
+        pages = [await (await house.browser.get(f"/recordings/{house.id}")).text() for _ in range(3)]
+        log = await (await house.browser.get("/recordings/log")).text()
+
+        assert "David Holm" in pages[0]
+        assert await house.log() == [("boss", "recording_seen", "", house.id)]
+        assert "tittade på en inspelning" in log
 
 
 async def test_a_deleted_recording_is_gone_with_its_sound(tmp_path: Path) -> None:
@@ -126,6 +138,7 @@ async def test_a_deleted_recording_is_gone_with_its_sound(tmp_path: Path) -> Non
         assert "Inspelningen är raderad." in page
         assert list((tmp_path / "recordings").rglob("*.vxr")) == []
         assert (await house.browser.get(f"/recordings/{house.id}")).status == 404
+        assert (await house.post("delete", "en gång till"))[0] == 404
         assert [line[1] for line in await house.log()] == ["list", "delete"]
 
 
@@ -146,7 +159,7 @@ async def test_a_ticket_opens_no_other_recording_that_got_the_same_number(tmp_pa
     async with taped(tmp_path) as house:
         kept = NumberGivenAgain(house.store, tmp_path / "recordings", tmp_path / "recording.key")
         actions, boss = RecordingActions(kept, lambda: house.now), visitor(person=None)
-        ticket = await actions.listen(boss, house.id, "reklamation 4711")
+        _, ticket = await actions.listen(boss, house.id, "reklamation 4711")
         kept.after = True
 
         with pytest.raises(RecordingAway):
