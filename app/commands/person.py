@@ -265,7 +265,7 @@ async def _beside(store: Store, subject: Subject) -> dict[str, Any]:
     stored = await store.current_company()
     if stored is not None:
         entry = next((one for one in stored.document["people"] if one["id"] == subject.id), {})
-    accesses = await store.accesses(MOST_SHOWN)
+    noted = await store.access_page(MOST_SHOWN, person=subject.id)
     phones = [one for one in await store.phones() if owner_of(one.id) == subject.id]
     return {
         "company_file": entry,
@@ -279,7 +279,7 @@ async def _beside(store: Store, subject: Subject) -> dict[str, Any]:
             if one.number in subject.names
             or any((by or "").split(" (")[0] == subject.id for by in (one.ordered_by, one.approved_by))
         ],
-        "access_log": [one for one in accesses if one.person == subject.id],
+        "access_log": list(noted.lines),
     }
 
 

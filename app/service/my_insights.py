@@ -13,9 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.words.first_line import first_line
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from app.storage.rows import Access
+    from app.storage.rows import AccessPage
     from app.storage.store import Store
 
 INSIGHTS_WITHIN: Final = 5.0  # seconds
@@ -27,9 +25,9 @@ class StoredInsights:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    async def about(self, person: str, limit: int) -> Sequence[Access]:
+    async def about(self, person: str, limit: int, below: int | None) -> AccessPage:
         try:
             async with asyncio.timeout(INSIGHTS_WITHIN):
-                return await self._store.accesses(limit, person=person)
+                return await self._store.access_page(limit, below, person=person)
         except (SQLAlchemyError, OSError) as error:
             raise ConnectionError(first_line(error)) from error

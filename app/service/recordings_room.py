@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from app.service.build import Rooms
-    from app.storage.rows import StoredRecording
+    from app.storage.rows import AccessPage, StoredRecording
     from app.storage.store import Store
     from app.web.recorded.recording_actions import RecordedCall
 
@@ -65,8 +65,8 @@ class ArchivedRecordings:
         await asyncio.to_thread((self._kept / recording.file).unlink, missing_ok=True)
         await self._store.forget_recording(recording.id)
 
-    async def log(self, limit: int) -> Sequence[Access]:
-        return await self._store.accesses(limit)
+    async def log(self, limit: int, below: int | None) -> AccessPage:
+        return await self._store.access_page(limit, below)
 
 
 def _access(who: str, what: str, why: str, recording: RecordedCall) -> Access:

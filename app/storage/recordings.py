@@ -8,18 +8,18 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import delete, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from app.storage.rows import Access, StoredRecording
+from app.storage.rows import Access, AccessPage, StoredRecording
 from app.storage.tables import call, recording, recording_access
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from sqlalchemy import Select
+    from sqlalchemy import Column, Select
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from app.calls.tape import Taped
@@ -97,19 +97,39 @@ async def note_look(connection: AsyncConnection, access: Access) -> None:
         await note(connection, access)
 
 
-async def accesses(connection: AsyncConnection, limit: int, person: str | None = None) -> list[Access]:
-    """The access log, newest first; of one person, or of all."""
-    columns = [column for column in recording_access.c if column.name != "id"]
-    query = select(*columns).order_by(recording_access.c.at.desc(), recording_access.c.id.desc())
+async def accesses(connection: AsyncConnection, limit: int) -> list[Access]:
+    """The access log, newest first."""
+    query = select(*_noted()).order_by(recording_access.c.at.desc(), recording_access.c.id.desc())
+    return [Access(**row._mapping) for row in await connection.execute(query.limit(limit))]
+
+
+async def access_page(
+    connection: AsyncConnection, limit: int, below: int | None, person: str | None
+) -> AccessPage:
+    """The access log in the order of writing, the newest first; of one person, or of all."""
+    id_ = recording_access.c.id
+    query = select(id_, *_noted())
     if person is not None:
         query = query.where(recording_access.c.person == person)
-    return [Access(**row._mapping) for row in await connection.execute(query.limit(limit))]
+    if below is not None:
+        query = query.where(id_ < below)
+    rows = (await connection.execute(query.order_by(id_.desc()).limit(limit + 1))).all()
+    lines = tuple(
+        Access(**{name: value for name, value in row._mapping.items() if name != "id"})
+        for row in rows[:limit]
+    )
+    return AccessPage(lines, rows[limit - 1].id if len(rows) > limit else None)
 
 
 async def forget_accesses(connection: AsyncConnection, before: datetime) -> int:
     """Delete old entries of the access log; returns how many."""
     done = await connection.execute(delete(recording_access).where(recording_access.c.at < before))
     return done.rowcount
+
+
+def _noted() -> list[Column[Any]]:
+    """The columns of Access."""
+    return [column for column in recording_access.c if column.name != "id"]
 
 
 def _all() -> Select[tuple[object, ...]]:

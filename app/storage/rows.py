@@ -223,6 +223,14 @@ class Access:
 
 
 @dataclass(frozen=True, slots=True)
+class AccessPage:
+    """Some lines of the access log, the newest first. next: below it the next page begins; None: it is the last."""
+
+    lines: tuple[Access, ...]
+    next: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class StoredMessage:
     """A voicemail message. `sound` is relative to the voicemail directory; `caller` None is unknown.
 

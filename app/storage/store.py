@@ -63,6 +63,7 @@ if TYPE_CHECKING:
     from app.storage.persons import Personal
     from app.storage.rows import (
         Access,
+        AccessPage,
         DueMail,
         KnownLogin,
         Phone,
@@ -583,10 +584,17 @@ class Store:
             for one in looks:
                 await recordings.note_look(connection, one)
 
-    async def accesses(self, limit: int = 50, *, person: str | None = None) -> list[Access]:
-        """The access log of recordings and messages, newest first; of one person, or of all."""
+    async def accesses(self, limit: int = 50) -> list[Access]:
+        """The access log of recordings and messages, newest first."""
         async with self._engine.connect() as connection:
-            return await recordings.accesses(connection, limit, person)
+            return await recordings.accesses(connection, limit)
+
+    async def access_page(
+        self, limit: int, below: int | None = None, *, person: str | None = None
+    ) -> AccessPage:
+        """A page of it, of one person or of all. below: `next` of the page before."""
+        async with self._engine.connect() as connection:
+            return await recordings.access_page(connection, limit, below, person)
 
     async def forget_accesses(self, before: datetime) -> int:
         """Delete entries of the access log from before this moment; returns how many."""

@@ -287,6 +287,21 @@ async def test_recordings_are_found_by_person_and_time_and_looking_is_written_do
     assert await store.accesses() == [LOOKS]
 
 
+async def test_the_access_log_comes_in_pages_of_one_person_or_of_all(store: Store) -> None:
+    for minute in range(5):
+        at, whose = BEGAN + timedelta(minutes=minute), "anna" if minute % 2 == 0 else "bo"
+        await store.note_access(Access(at, "boss", "hear", f"{minute}", person=whose))
+
+    first = await store.access_page(2, person="anna")
+    second = await store.access_page(2, first.next, person="anna")
+    everybodys = await store.access_page(5)
+
+    assert [one.why for one in first.lines + second.lines] == ["4", "2", "0"]
+    assert second.next is None
+    assert [one.why for one in everybodys.lines] == ["4", "3", "2", "1", "0"]
+    assert everybodys.next is None
+
+
 async def test_whoever_looks_again_and_again_fills_no_log(store: Store) -> None:
     listens = Access(BEGAN, "boss", "hear", "a complaint (#7)", person="anna")
     await store.note_access(listens)

@@ -13,12 +13,12 @@ from pydantic import BaseModel
 
 from app.accounts.roles import Right
 from app.web.api_v1.area import Area
+from app.web.api_v1.paging import Page, PageQuery, row_after
 from app.web.api_v1.people_api import ProfileNow, profile_now
 from app.web.api_v1.whose import mine_of
 from app.web.me.caller_view import CallerKind
 from app.web.me.day_line import day_line
 from app.web.me.end_choices import end_choices
-from app.web.me.insight_page import INSIGHTS_SHOWN
 from app.web.me.my_times import today
 from app.web.me.policy_view import ShownTable
 from app.web.ranges import sound_answer
@@ -139,10 +139,8 @@ class InsightTold(BaseModel):
     call: str | None
 
 
-class InsightList(BaseModel):
+class InsightPage(Page[InsightTold]):
     """Who did, the newest first."""
-
-    items: list[InsightTold]
 
 
 class MyDayV1:
@@ -224,10 +222,12 @@ class MyDayV1:
             items=[_section(one) for one in await self._policy.of(mine.company, mine.person, mine.lang)]
         )
 
-    async def _insight(self, asked: ApiRequest) -> InsightList:
+    async def _insight(self, asked: ApiRequest, query: PageQuery) -> InsightPage:
         """Who has listened to my messages and recorded calls, or looked at my calls, when and why."""
-        found = await self._insights.about(mine_of(self._owners, asked).person.id, INSIGHTS_SHOWN)
-        return InsightList(items=[InsightTold.model_validate(one, from_attributes=True) for one in found])
+        person = mine_of(self._owners, asked).person.id
+        found = await self._insights.about(person, query.limit, row_after(query))
+        lines = [InsightTold.model_validate(one, from_attributes=True) for one in found.lines]
+        return InsightPage(items=lines, next=str(found.next) if found.next else None)
 
     async def _read(self, asked: ApiRequest) -> Mine:
         """Mine, with its records as of now; without them if the database is away."""

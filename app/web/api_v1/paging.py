@@ -12,6 +12,9 @@ from typing import TYPE_CHECKING, Annotated, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.web.row_id import row_id
+from app.words.refusal import Refusal
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -33,6 +36,16 @@ class Page(BaseModel, Generic[Item]):
 
     items: list[Item]
     next: str | None = None
+
+
+def row_after(query: PageQuery) -> int | None:
+    """The row below which the page begins, where `next` is a row's number; None: at the newest. Raises Refusal."""
+    if not query.after:
+        return None
+    row = row_id(query.after)
+    if not row:
+        raise Refusal(400, "it is no `next` of a page", "after")
+    return row
 
 
 def part_of(items: Sequence[T], query: PageQuery, key: Callable[[T], str]) -> tuple[Sequence[T], str | None]:

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from app.accounts.roles import Right
 from app.web.api_v1.area import Area
 from app.web.api_v1.operation import BASE
+from app.web.api_v1.paging import Page, PageQuery, row_after
 from app.web.ranges import sound_answer
 from app.web.recorded.reason_door import LONGEST_WHY, NoReason
 from app.web.recorded.recording_actions import RecordingAway
@@ -36,11 +37,10 @@ class RecordingsQuery(BaseModel):
     limit: Annotated[int, Field(ge=1, le=MOST_RECORDINGS)] = 100
 
 
-class AccessesQuery(BaseModel):
-    """How much of the log."""
+class AccessesQuery(PageQuery):
+    """How much of the log, and from where."""
 
-    model_config = ConfigDict(extra="forbid")
-    limit: Annotated[int, Field(ge=1, le=MOST_RECORDINGS)] = 200
+    limit: Annotated[int, Field(ge=1, le=MOST_RECORDINGS, description="items on a page")] = 200
 
 
 class RecordingShown(BaseModel):
@@ -73,10 +73,8 @@ class AccessShown(BaseModel):
     person: str | None
 
 
-class AccessList(BaseModel):
-    """The access log, the newest first."""
-
-    items: list[AccessShown]
+class AccessLogPage(Page[AccessShown]):
+    """Some lines of the access log, the newest first."""
 
 
 class ReasonGiven(BaseModel):
@@ -115,10 +113,11 @@ class RecordingsV1:
         found = await self._actions.listed(asked.visitor, query.person, query.limit)
         return RecordingList(items=[_shown(one) for one in found])
 
-    async def _log(self, _asked: ApiRequest, query: AccessesQuery) -> AccessList:
+    async def _log(self, _asked: ApiRequest, query: AccessesQuery) -> AccessLogPage:
         """Who listed, listened to and deleted what, and why."""
-        lines = await self._actions.kept.log(query.limit)
-        return AccessList(items=[AccessShown.model_validate(one, from_attributes=True) for one in lines])
+        found = await self._actions.kept.log(query.limit, row_after(query))
+        lines = [AccessShown.model_validate(one, from_attributes=True) for one in found.lines]
+        return AccessLogPage(items=lines, next=str(found.next) if found.next else None)
 
     async def _one(self, asked: ApiRequest) -> RecordingShown:
         """One recorded call; that you asked for it is in the log."""

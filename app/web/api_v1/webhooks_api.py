@@ -13,11 +13,10 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from app.accounts.roles import Right
 from app.web.access.webhook_actions import BAD_URL, is_usable_url
 from app.web.api_v1.area import Area
-from app.web.api_v1.paging import Page, PageQuery
+from app.web.api_v1.paging import Page, PageQuery, row_after
 from app.web.row_id import row_id
 from app.webhooks.events import HookKind
 from app.webhooks.kept import DeliveryState  # noqa: TC001 - pydantic reads it
-from app.words.refusal import Refusal
 
 if TYPE_CHECKING:
     from app.web.access.webhook_actions import WebhookActions
@@ -143,10 +142,7 @@ class WebhooksApi:
     async def _deliveries(self, asked: ApiRequest, query: DeliveryQuery) -> DeliveryPage:
         """What became of each event; ?state=dead: those given up."""
         hook = await self._actions.found(_hook(asked))
-        below = row_id(query.after) if query.after else None
-        if below == 0:
-            raise Refusal(400, "it is no `next` of a page", "after")
-        found = await self._actions.store.deliveries(hook.id, query.state, query.limit + 1, below)
+        found = await self._actions.store.deliveries(hook.id, query.state, query.limit + 1, row_after(query))
         part = found[: query.limit]
         more = len(found) > query.limit
         told = asked.visitor.may(Right.JOURNAL)  # whose calls they were

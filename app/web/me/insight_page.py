@@ -5,9 +5,11 @@ Knows: the page. Refuses to know: who may do so, and where it is noted.
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING, Final, Protocol
 
 from app.accounts.roles import Right
+from app.web.row_id import row_id
 from app.web.site.routes import Route
 
 if TYPE_CHECKING:
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from app.web.me.mine import Mine, Owners
     from app.web.site.render import Pages
 
-INSIGHTS_SHOWN: Final = 100
+INSIGHTS_SHOWN: Final = 100  # on a page
 
 
 class NotedInsight(Protocol):
@@ -37,11 +39,23 @@ class NotedInsight(Protocol):
     def call(self) -> str | None: ...
 
 
+class InsightLines(Protocol):
+    """As storage.rows.AccessPage. next: where the next page begins; None: it is the last."""
+
+    @property
+    def lines(self) -> Sequence[NotedInsight]: ...
+    @property
+    def next(self) -> int | None: ...
+
+
 class NotedInsights(Protocol):
     """The access log of the house."""
 
-    async def about(self, person: str, limit: int) -> Sequence[NotedInsight]:
-        """The newest first. Raises ConnectionError or TimeoutError: the database is away."""
+    async def about(self, person: str, limit: int, below: int | None) -> InsightLines:
+        """The newest first. below: `next` of the page before; None: from the newest.
+
+        Raises ConnectionError or TimeoutError: the database is away.
+        """
 
 
 class MyInsight:
@@ -56,17 +70,18 @@ class MyInsight:
         return [Route("GET", "/me/insight", Right.OWN, self._owners.only(self._page))]
 
     async def _page(self, request: web.Request, mine: Mine) -> web.StreamResponse:
-        away, lines = False, list[NotedInsight]()
-        try:
-            lines = list(await self._noted.about(mine.person.id, INSIGHTS_SHOWN))
-        except (ConnectionError, TimeoutError):
-            away = True
+        below = row_id(request.query.get("after", "")) or None
+        found: InsightLines | None = None
+        with contextlib.suppress(ConnectionError, TimeoutError):
+            found = await self._noted.about(mine.person.id, INSIGHTS_SHOWN, below)
         return self._pages.html(
             request,
             mine.visitor,
             "me/insight.html",
-            status=503 if away else 200,
+            status=503 if found is None else 200,
             mine=mine,
-            lines=lines,
-            away=away,
+            lines=found.lines if found is not None else (),
+            older=found.next if found is not None else None,
+            newer=below is not None,
+            away=found is None,
         )

@@ -63,6 +63,15 @@ class LoggedAccess(Protocol):
     def person(self) -> str | None: ...
 
 
+class AccessLines(Protocol):
+    """As storage.rows.AccessPage. next: where the next page begins; None: it is the last."""
+
+    @property
+    def lines(self) -> Sequence[LoggedAccess]: ...
+    @property
+    def next(self) -> int | None: ...
+
+
 class KeptRecordings(Protocol):
     """Recorded calls; each question is noted in the access log in the same transaction."""
 
@@ -82,7 +91,8 @@ class KeptRecordings(Protocol):
 
     async def remove(self, recording: Any) -> None: ...
 
-    async def log(self, limit: int) -> Sequence[LoggedAccess]: ...
+    async def log(self, limit: int, below: int | None) -> AccessLines:
+        """The newest first. below: `next` of the page before; None: from the newest."""
 
 
 class RecordingActions:

@@ -3,7 +3,7 @@
 Knows: paths and forms. Refuses to know: what is noted, and how recordings are sealed (recording_actions.py).
 
     GET  /recordings                     the newest; ?person=
-    GET  /recordings/log                 who did what, and why
+    GET  /recordings/log                 who did what, and why; ?after=
     GET  /recordings/{id}                one; POST .../listen and .../delete with why=
     GET  /recordings/{id}/sound/{ticket} WAV
 """
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from app.web.site.render import Pages
 
 RECORDINGS_SHOWN: Final = 100
-LOG_SHOWN: Final = 200
+LOG_SHOWN: Final = 200  # on a page
 
 
 class RecordingPages:
@@ -69,8 +69,17 @@ class RecordingPages:
         )
 
     async def _log(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
-        lines = await self._actions.kept.log(LOG_SHOWN)
-        return self._pages.html(request, visitor, "recordings/log.html", lines=lines, name=self._name)
+        below = row_id(request.query.get("after", "")) or None
+        found = await self._actions.kept.log(LOG_SHOWN, below)
+        return self._pages.html(
+            request,
+            visitor,
+            "recordings/log.html",
+            lines=found.lines,
+            older=found.next,
+            newer=below is not None,
+            name=self._name,
+        )
 
     async def _one(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
         return self._shown(request, visitor, await self._seen(request, visitor))

@@ -73,6 +73,8 @@ async def test_without_the_database_the_day_is_told_all_the_same() -> None:
 
 async def test_i_see_who_listened_to_me_and_why() -> None:
     async with visiting() as visit:
-        [line] = (await told(visit, "/insight"))["items"]
+        newest = await told(visit, "/insight?limit=1")
+        [line] = (await told(visit, f"/insight?limit=1&after={newest['next']}"))["items"]
 
+        assert [one["what"] for one in newest["items"]] == ["call"]
         assert (line["who"], line["what"], line["why"], line["call"]) == ("siv", "listen", "klagomål", "c9")

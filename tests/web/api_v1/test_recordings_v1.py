@@ -22,6 +22,9 @@ async def test_whoever_says_why_may_listen_and_the_log_has_it(tmp_path: Path) ->
         opened = await house.browser.post(f"{URL}/{house.id}/listen", json={"why": "a complaint"})
         sound = await house.browser.get((await opened.json())["path"])
         log = (await (await house.browser.get(f"{URL}/log")).json())["items"]
+        newest = await (await house.browser.get(f"{URL}/log?limit=1")).json()
+        older = await (await house.browser.get(f"{URL}/log?limit=2&after={newest['next']}")).json()
+        nonsense = await house.browser.get(f"{URL}/log?after=x")
 
         assert (one["id"], one["person"], opened.status) == (house.id, "david", 201)
         assert read == one
@@ -31,6 +34,7 @@ async def test_whoever_says_why_may_listen_and_the_log_has_it(tmp_path: Path) ->
             ("recording_seen", ""),
             ("list", "david"),
         ]
+        assert (newest["items"] + older["items"], older["next"], nonsense.status) == (log, None, 400)
 
 
 @pytest.mark.parametrize("why", ["", "  "])

@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from tests.calls.stage import Stage
 
 LISTENED = Access(AT, "siv", "listen", "klagomål", 3, "c9", "anna")
+LOOKED = Access(AT, "siv", "call", "", call="c8", person="anna")
 
 
 @dataclass
@@ -292,7 +293,7 @@ async def visiting(who: Visitor | None = None, shared: Path = Path()) -> AsyncIt
                 records,
                 home.layers,
                 FixedPolicy(),
-                MemoryInsights([LISTENED]),
+                MemoryInsights([LOOKED, LISTENED]),
             ).operations(),
             *MySettingsV1(owners, *settings, *own_greetings).operations(),
         ]

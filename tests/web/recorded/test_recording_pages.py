@@ -18,12 +18,13 @@ from app.company import load, to_company
 from app.service.recordings_room import ArchivedRecordings
 from app.storage import Store
 from app.storage.archive import Archive
+from app.storage.rows import Access
 from app.web.api_v1.described import ApiV1
 from app.web.api_v1.recordings_v1 import RecordingsV1
 from app.web.bodies import FORM_TYPE
 from app.web.recorded.reason_door import LISTENS_FOR
 from app.web.recorded.recording_actions import RecordingActions, RecordingAway
-from app.web.recorded.recording_pages import RecordingPages
+from app.web.recorded.recording_pages import LOG_SHOWN, RecordingPages
 from app.web.site.render import Pages
 from tests.storage.prepared import migrated
 from tests.storage.test_archive import FILE
@@ -129,6 +130,20 @@ async def test_whoever_looks_at_a_recording_without_hearing_it_is_logged_once(tm
         assert "David Holm" in pages[0]
         assert await house.log() == [("boss", "recording_seen", "", house.id)]
         assert "tittade på en inspelning" in log
+
+
+async def test_what_is_older_in_the_log_is_on_the_next_page(tmp_path: Path) -> None:
+    async with taped(tmp_path) as house:
+        await house.post("listen", "nyfiken")
+        await house.store.note_looks(Access(house.now, "boss", "list", f"p{n}") for n in range(LOG_SHOWN))
+        newest = await (await house.browser.get("/recordings/log")).text()
+        [older] = re.findall(r'href="(/recordings/log\?after=[0-9]+)" rel="next"', newest)
+        page = await (await house.browser.get(older)).text()
+
+        assert "nyfiken" not in newest
+        assert "nyfiken" in page
+        assert 'href="/recordings/log" rel="prev"' in page
+        assert 'rel="next"' not in page
 
 
 async def test_a_deleted_recording_is_gone_with_its_sound(tmp_path: Path) -> None:
