@@ -71,13 +71,17 @@ def calls(
 
 
 def _story(id_: str, lang: Lang, as_json: bool) -> None:
+    from app.storage.cards import people_in  # with SQLAlchemy and the like, which help does not need
+
     async def work(store: Store) -> tuple[StoredCall, Company | None, list[StoredMessage]]:
         call = await store.call(id_)
         if call is None:
             raise end(lang.say(f"inget samtal {id_}", f"no call {id_}"), NOT_FOUND)
-        await store.note_access(_access("call", call=id_))
+        company = await _company(store, call.policy)
+        whose = people_in(call, company.people) if company is not None else []
+        await store.note_looks(_access("call", call=id_, person=one) for one in whose or (None,))
         messages = [message for message in await store.messages() if message.call == id_]
-        return call, await _company(store, call.policy), messages
+        return call, company, messages
 
     call, company, messages = with_store(lang, work)
     if as_json:

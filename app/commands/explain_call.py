@@ -85,18 +85,21 @@ def first_situation(text: str, lang: Lang) -> dict[str, Any]:
 
 def _found(text: str, lang: Lang) -> tuple[StoredCall, list[StoredCompany], list[StoredMessage]]:
     async def work(store: Store) -> tuple[StoredCall, list[StoredCompany], list[StoredMessage]]:
+        from app.storage.cards import people_in
         from app.storage.rows import Access
 
         id_ = await _id(store, text, lang)
         call = await store.call(id_)
         assert call is not None
-        await store.note_access(Access(datetime.now(UTC), signed_in(), "call", "", call=id_, person=None))
         hashes = dict.fromkeys(
             one for one in (call.policy, *(step.data.get("policy") for step in call.steps)) if one
         )
         versions = [one for hash_ in hashes if (one := await store.company_by_hash(hash_)) is not None]
         current = None if versions else await store.current_company()
         versions += [current] if current is not None else []
+        ours = {one["id"] for version in versions for one in version.document["people"]}
+        now, by, whose = datetime.now(UTC), signed_in(), people_in(call, ours)
+        await store.note_looks(Access(now, by, "call", "", call=id_, person=one) for one in whose or (None,))
         messages = [one for one in await store.messages() if one.call == id_]
         return call, versions, messages
 

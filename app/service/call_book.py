@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 from app.clock import real_clock
 from app.company import BadCompanyFile, from_document, to_company
 from app.service.story_lines import StoryLines
+from app.storage.cards import people_in
 from app.storage.rows import Access
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+    from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
     from datetime import datetime
 
     from app.accounts.visitor import Visitor
@@ -82,16 +83,18 @@ class StoredCalls:
     async def not_entered(self) -> datetime | None:
         return await self._store.journal.not_entered()
 
+    def people_in(self, call: ToldCall) -> Collection[str]:
+        company = self.company()
+        return people_in(call, company.people) if company is not None else ()
+
     async def looked(
-        self,
-        visitor: Visitor,
-        what: str,
-        why: str = "",
-        *,
-        call: str | None = None,
-        person: str | None = None,
+        self, visitor: Visitor, what: str, people: Collection[str], *, call: str | None = None
     ) -> None:
-        await self._store.note_access(Access(real_clock(), visitor.by, what, why, call=call, person=person))
+        others = [one for one in people if one != visitor.person]
+        now = real_clock()
+        await self._store.note_looks(
+            Access(now, visitor.by, what, "", call=call, person=one) for one in others or (None,)
+        )
 
 
 def _company_in(stored: StoredCompany) -> Company | None:

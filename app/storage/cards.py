@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from app.calls.journal import LATE_NOTE
 from app.calls.journal_search import clause_mark, number_mark
@@ -24,7 +24,9 @@ from app.policy.hours import STOCKHOLM
 from app.policy.targets import Action
 
 if TYPE_CHECKING:
-    from app.storage.rows import StoredCall, StoredStep
+    from collections.abc import Container, Sequence
+
+    from app.storage.rows import StoredCall
 
 # abandoned: the caller hung up before anybody answered. late: waited longer than was promised (Q2). in_time: answered
 # before that. blocked: the policy refused it. failed: it did not get through, or the exchange stopped. callbacks: the
@@ -92,12 +94,37 @@ def read_card(form: dict[str, Any]) -> Card:
     return Card(datetime.fromisoformat(form["at"]), frozenset(form["marks"]), figures)
 
 
+class MarkedStep(Protocol):
+    @property
+    def what(self) -> str: ...
+    @property
+    def data(self) -> dict[str, Any]: ...
+
+
+class MarkedCall(Protocol):
+    """As StoredCall, with what its marks follow from."""
+
+    @property
+    def caller(self) -> str | None: ...
+    @property
+    def called(self) -> str | None: ...
+    @property
+    def answered_by(self) -> str | None: ...
+    @property
+    def steps(self) -> Sequence[MarkedStep]: ...
+
+
+def people_in(call: MarkedCall, people: Container[str]) -> list[str]:
+    """Those of these ids whose call it was: each finds it among their own."""
+    return sorted(mark for mark in _marks(call) if mark in people)
+
+
 def card_of(call: StoredCall) -> Card:
     """The card of a call with its steps, oldest first."""
     return Card(call.began_at, frozenset(_marks(call)), _figures(call) if call.ended_at else {})
 
 
-def _marks(call: StoredCall) -> set[str]:
+def _marks(call: MarkedCall) -> set[str]:
     found = {number_mark(party) for party in (call.caller, call.called, call.answered_by) if party}
     first = True
     for step in call.steps:
@@ -263,7 +290,7 @@ def _likely_direction(call: StoredCall) -> str:
     return "out" if number_mark(call.called or "").startswith("+") else "internal"
 
 
-def _decision(step: StoredStep) -> dict[str, Any]:
+def _decision(step: MarkedStep) -> dict[str, Any]:
     found = step.data.get("decision")
     return found if isinstance(found, dict) else {}
 
@@ -281,5 +308,5 @@ def _led_elsewhere(decision: dict[str, Any]) -> tuple[str, str] | None:
     return str(first["action"]), str(first["target"])
 
 
-def _is_late(step: StoredStep) -> bool:
+def _is_late(step: MarkedStep) -> bool:
     return step.data.get("text") == LATE_NOTE

@@ -211,7 +211,7 @@ class StoredRecording:
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """An access to recordings. what: list, listen, export, delete, or expire; recording: None for a list."""
+    """Somebody saw, heard or changed what is others'. what: a key of commands.recordings.DID; person: whose it was."""
 
     at: datetime
     who: str

@@ -259,6 +259,6 @@ def test_to_list_one_persons_calls_is_written_down(house: Vaxel) -> None:
     rows = json.loads(house("person", "log", "--json").stdout)
 
     assert [(row["what"], row["person"], row["call"], row["who"]) for row in rows] == [
-        ("call", None, "c0", signed_in()),
+        ("call", "david", "c0", signed_in()),
         ("calls", "david", None, signed_in()),
     ]

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from app.calls.journal import Begin, End, Step
-from app.storage.cards import Card, card_of, read_card
+from app.storage.cards import Card, card_of, people_in, read_card
 from app.storage.rows import StoredCall, StoredStep
 from tests.storage.told_calls import CUSTOMER, NINE, OTHER, Told, morning
 
@@ -38,6 +38,24 @@ def stored(told: Told) -> StoredCall:
         end.cause,
         steps=steps,
     )
+
+
+@pytest.mark.parametrize(
+    ("call", "whose"),
+    [
+        ("c1", ["anna"]),  # bo was rung, too, and did not answer
+        ("c2", []),
+        ("c6", ["anna", "bo"]),
+        ("c7", []),
+        ("c8", ["anna", "bo"]),
+        ("c9", ["anna"]),
+        ("c11", ["anna", "bo"]),
+    ],
+)
+def test_a_call_is_theirs_who_called_were_called_or_answered(call: str, whose: list[str]) -> None:
+    [told] = [one for one in morning() if one.id == call]
+
+    assert people_in(stored(told), {"anna", "bo", "gun"}) == whose
 
 
 CARDS = {told.id: card_of(stored(told)) for told in morning()}

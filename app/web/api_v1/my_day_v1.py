@@ -223,7 +223,10 @@ class MyDayV1:
         )
 
     async def _insight(self, asked: ApiRequest, query: PageQuery) -> InsightPage:
-        """Who has listened to my messages and recorded calls, or looked at my calls, when and why."""
+        """Who has looked at or heard my messages and recorded calls, or searched or read my calls, when and why.
+
+        Lists of everybody's calls are not here.
+        """
         person = mine_of(self._owners, asked).person.id
         found = await self._insights.about(person, query.limit, row_after(query))
         lines = [InsightTold.model_validate(one, from_attributes=True) for one in found.lines]

@@ -1,4 +1,4 @@
-"""Who has listened to one's messages and recorded calls, or looked at one's calls, when and why.
+"""Who has looked at or listened to one's messages and recorded calls, or looked at one's calls, when and why.
 
 Knows: the page. Refuses to know: who may do so, and where it is noted.
 """

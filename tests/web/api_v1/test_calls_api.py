@@ -113,4 +113,4 @@ async def test_a_question_that_makes_no_sense_is_refused(store: Store, query: st
 async def test_looking_at_a_call_of_others_is_noted(store: Store) -> None:
     await get(store, "/c1")
 
-    assert [(one.who, one.call) for one in await store.accesses()] == [("gun", "c1")]
+    assert [(one.who, one.call, one.person) for one in await store.accesses()] == [("gun", "c1", "anna")]

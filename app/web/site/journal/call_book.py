@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Mapping, Sequence
+    from collections.abc import AsyncIterator, Collection, Mapping, Sequence
     from datetime import datetime
 
     from app.accounts.visitor import Visitor
@@ -72,13 +72,13 @@ class CallBook(Protocol):
     async def not_entered(self) -> datetime | None:
         """When the newest call began that a search cannot find yet; None: all can be found."""
 
+    def people_in(self, call: ToldCall) -> Collection[str]:
+        """The ids of our people whose call it was."""
+
     async def looked(
-        self,
-        visitor: Visitor,
-        what: str,
-        why: str = "",
-        *,
-        call: str | None = None,
-        person: str | None = None,
+        self, visitor: Visitor, what: str, people: Collection[str], *, call: str | None = None
     ) -> None:
-        """Note in the access log that somebody looked at others' calls: they are personal data."""
+        """Note in the access log that somebody looked at others' calls: they are personal data.
+
+        people: whose; a line for each of them but the visitor, and one for nobody in particular if there is no other.
+        """

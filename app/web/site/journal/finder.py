@@ -17,6 +17,7 @@ from app.web.site.journal.sought import sought
 if TYPE_CHECKING:
     from app.accounts.visitor import Visitor
     from app.explain.told_calls import ToldCall
+    from app.policy.model import Company
     from app.web.site.journal.call_book import CallBook, RuleNotes
     from app.web.site.journal.sought import Sought
 
@@ -47,9 +48,9 @@ class CallFinder:
                 return NO_CALL, meant
             marks.insert(0, (visitor.person,))
         else:
-            person = company.person_of(typed) if company is not None and typed else None
-            if person is None or person.id != visitor.person:
-                await book.looked(visitor, "calls", person=person.id if person is not None else None)
+            whose = _people_of(meant, company)
+            if whose != {visitor.person}:
+                await book.looked(visitor, "calls", whose)
         if clause:
             marks.append((clause_mark(clause),))
         return replace(others, marks=tuple(marks), text=meant.text), meant
@@ -61,7 +62,7 @@ class CallFinder:
         if visitor.may(Right.JOURNAL):
             call = await self._book.call(id_)
             if call is not None:
-                await self._book.looked(visitor, "call", call=call.id)
+                await self._book.looked(visitor, "call", self._book.people_in(call), call=call.id)
             return call
         if visitor.person is None or not await self._book.is_party(id_, visitor.person):
             return None
@@ -78,3 +79,10 @@ class CallFinder:
             return await self._book.notes_of(call, lang), False
         except TimeoutError:
             return None, True
+
+
+def _people_of(meant: Sought, company: Company | None) -> set[str]:
+    """Whose calls are searched: by name, or by a number of theirs or its beginning."""
+    if company is None:
+        return set()
+    return {person.id for mark in meant.marks if (person := company.person_of(mark)) is not None}

@@ -148,10 +148,34 @@ async def test_whoever_looks_at_others_calls_is_noted(store: Store) -> None:
 
     noted = [(one.who, one.what, one.call, one.person) for one in await store.accesses()]
     assert noted == [
-        ("gun", "call", "c1", None),
+        ("gun", "call", "c1", "anna"),
         ("gun", "calls", None, "anna"),
         ("gun", "calls", None, None),  # everybody's
     ]
+
+
+@pytest.mark.parametrize(
+    ("path", "whose"),
+    [
+        ("/journal/c1", ["anna"]),
+        ("/journal/c2", [None]),  # nobody of ours had the call
+        ("/journal?q=Anna+Ek", ["anna"]),
+        ("/journal?q=ek", ["anna"]),
+        ("/journal?q=da", ["carin", "david"]),
+        ("/journal?q=101", ["anna"]),
+        ("/journal?q=%2B46701740605", ["anna"]),  # her mobile, of which a supervisor is not told whose it is
+        ("/journal?q=support", [None]),
+        ("/journal?q=Gun+Berg", []),  # the visitor herself
+    ],
+)
+async def test_it_is_noted_whose_calls_were_looked_at(
+    store: Store, path: str, whose: list[str | None]
+) -> None:
+    await page(store, path)
+    await page(store, path)  # what is looked at again is noted once
+
+    noted = [one.person for one in await store.accesses()]
+    assert sorted(noted, key=str) == whose
 
 
 async def test_a_table_has_every_call_that_fits_and_runs_nothing_in_a_spreadsheet(store: Store) -> None:
