@@ -27,6 +27,7 @@ account = Table(
     Column("created_at", UtcTime, nullable=False),
     Column("created_by", String, nullable=False),
     Column("signed_in_at", UtcTime),
+    sqlite_autoincrement=True,
 )
 
 # A browser that has signed in. hash: of the secret in its cookie. No foreign key: deleting an account deletes these.

@@ -37,6 +37,7 @@ access_link = Table(
     Column("used_at", UtcTime),
     Column("revoked_at", UtcTime),
     Column("revoked_by", String),
+    sqlite_autoincrement=True,
 )
 
 # A program's way into the API (app/accounts/tokens.py). scopes: such as ["journal:read"].

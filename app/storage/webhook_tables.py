@@ -20,6 +20,7 @@ webhook = Table(
     Column("active", Boolean, nullable=False),
     Column("made_at", UtcTime, nullable=False),
     Column("made_by", String, nullable=False),
+    sqlite_autoincrement=True,
 )
 
 # One event for one webhook. not_before: when it is due, while it waits.
@@ -39,4 +40,5 @@ webhook_delivery = Table(
     Column("error", String),
     UniqueConstraint("webhook", "event"),
     Index("ix_webhook_delivery_due", "webhook", "state", "not_before"),
+    sqlite_autoincrement=True,
 )

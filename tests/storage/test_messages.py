@@ -40,6 +40,14 @@ async def test_the_same_recording_is_one_message_and_learns_what_was_unknown(sto
     assert [(message.caller, message.call) for message in await store.messages()] == [("+46701234567", "c1")]
 
 
+async def test_a_deleted_message_s_number_is_never_another_s(store: Store) -> None:
+    """Else SQLite gives it again, and an e-mail or a page that is about the one ends at the other."""
+    gone = await leave(store, "anna/1.wav")
+    await store.forget_messages([gone.id])
+
+    assert (await leave(store, "bo/1.wav", mailbox="bo")).id > gone.id
+
+
 async def test_a_mailbox_shows_its_own_messages_newest_first(store: Store) -> None:
     await leave(store, "anna/1.wav")
     await leave(store, "bo/1.wav", mailbox="bo")

@@ -7,6 +7,7 @@ import shutil
 import stat
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -63,6 +64,43 @@ async def test_autogenerate_finds_no_drift_between_migrations_and_tables(empty_d
     await migrate(empty_database)
 
     assert await ask(empty_database, drift) == []
+
+
+async def test_sqlite_gives_a_number_once_where_the_tables_say_so(tmp_path: Path) -> None:
+    database = f"sqlite+aiosqlite:///{tmp_path / 'vaxel.db'}"
+    await migrate(database)
+
+    def counted(connection: Connection) -> set[str]:
+        sql = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE '%AUTOINCREMENT%'"
+        return set(connection.exec_driver_sql(sql).scalars())
+
+    said = {one.name for one in metadata.sorted_tables if one.dialect_options["sqlite"]["autoincrement"]}
+    assert {"message", "recording"} <= said
+    assert await ask(database, counted) == said
+
+
+async def test_the_migration_to_numbers_given_once_keeps_the_rows(tmp_path: Path) -> None:
+    database = f"sqlite+aiosqlite:///{tmp_path / 'vaxel.db'}"
+    await migrate(database, "0015")
+    engine = open_engine(database)
+    async with engine.begin() as connection:
+        await connection.exec_driver_sql(
+            "INSERT INTO message VALUES (7, 'anna', NULL, 'c1', '2026-11-24 11:00:00', 4.5, 'a.wav', 1)"
+        )
+        await connection.exec_driver_sql(
+            "INSERT INTO webhook VALUES"
+            " (3, 'https://a.example', '[\"call.began\"]', 's', 1, '2026-11-24 11:00:00', 'boss')"
+        )
+    await engine.dispose()
+
+    await migrate(database)
+
+    store = await Store.open(database)
+    [message], [hook] = await store.messages(), await store.webhooks.all()
+    await store.close()
+    assert (message.id, message.call, message.caller, message.heard) == (7, "c1", None, True)
+    assert (message.recorded_at, message.sound) == (datetime(2026, 11, 24, 11, tzinfo=UTC), "a.wav")
+    assert (hook.id, hook.kinds, hook.active) == (3, ("call.began",), True)
 
 
 async def test_autogenerate_would_find_a_drift(empty_database: str) -> None:
