@@ -464,8 +464,8 @@ class Dispatcher:
                 continue
             own = next((one for one in self._rung_in(live) if _rings_for(one, live, number)), None)
             overflow = (one for one in live.overflow if _rings_for(one, live, number))
-            for waiting in (own, min(overflow, key=lambda one: one.key, default=None)):
-                if waiting is not None and (best is None or waiting.key < best.key):
+            for waiting in (own, min(overflow, key=lambda one: one.key_elsewhere, default=None)):
+                if waiting is not None and (best is None or waiting.key_elsewhere < best.key_elsewhere):
                     best, through = waiting, live
         return best, through
 

@@ -85,6 +85,11 @@ class Waiting:
         first = self.key[0]
         return first + PUT_THERE if _is_put_there(first) else first
 
+    @property
+    def key_elsewhere(self) -> Key:
+        """Its place beside the callers of other queues: who is put in front is so in their own queue only."""
+        return (self.counts_from, *self.key[1:])
+
 
 class Agent:
     """An agent's state. A time of 0 is past."""
@@ -150,8 +155,10 @@ class LiveQueue:
         self.free: list[SortedList[tuple[float, str]]] = [SortedList() for _ in rules.tiers]
         self.crowded: set[Waiting] = set()  # several agents ring for them, some of this queue
         self.overflow: set[Waiting] = set()  # callers of other queues whom these agents may take
-        self._unrung: list[tuple[Key, Waiting]] = []  # a heap with stale entries, cleaned when they come up
-        self._overflow_unrung: list[tuple[Key, Waiting]] = []
+        self._unrung: list[
+            tuple[Key, Key, Waiting]
+        ] = []  # a heap with stale entries, cleaned when they come up
+        self._overflow_unrung: list[tuple[Key, Key, Waiting]] = []
 
     def __len__(self) -> int:
         return len(self.order)
@@ -186,14 +193,14 @@ class LiveQueue:
         return key_from(first, waiting.entry)
 
     def note_unrung(self, waiting: Waiting) -> None:
-        heapq.heappush(self._unrung, (waiting.key, waiting))
+        heapq.heappush(self._unrung, (waiting.key, waiting.key, waiting))
         for live in waiting.overflow_to:
-            heapq.heappush(live._overflow_unrung, (waiting.key, waiting))
+            heapq.heappush(live._overflow_unrung, (waiting.key_elsewhere, waiting.key, waiting))
 
     def note_overflow(self, waiting: Waiting) -> None:
         self.overflow.add(waiting)
         if waiting.unrung:
-            heapq.heappush(self._overflow_unrung, (waiting.key, waiting))
+            heapq.heappush(self._overflow_unrung, (waiting.key_elsewhere, waiting.key, waiting))
 
     def first_unrung(self) -> Waiting | None:
         return _first(self._unrung, lambda one: one.unrung)
@@ -252,9 +259,10 @@ def key_from(first: float, entry: Entry) -> Key:
     return (first, entry.arrived, entry.id)
 
 
-def _first(heap: list[tuple[Key, Waiting]], suits: Callable[[Waiting], bool]) -> Waiting | None:
+def _first(heap: list[tuple[Key, Key, Waiting]], suits: Callable[[Waiting], bool]) -> Waiting | None:
+    """heap: the order in it, the waiting's key at that time, and the waiting."""
     while heap:
-        key, waiting = heap[0]
+        _, key, waiting = heap[0]
         if waiting.key == key and suits(waiting):
             return waiting
         heapq.heappop(heap)

@@ -1202,6 +1202,24 @@ def test_a_caller_put_in_front_goes_before_nobody_of_another_queue() -> None:
     assert rung(it.agent("a", 102, logged_in=frozenset("qr"))) == [("waited", "a")]
 
 
+@pytest.mark.parametrize("ringing", list(RingStrategy))
+def test_a_caller_put_in_front_goes_before_nobody_where_two_queues_overflow(ringing: RingStrategy) -> None:
+    steps = (EscalationStep(60, queues=("other",)),)
+    it = house(
+        rules("a", ringing=ringing, steps=steps),
+        replace(rules("d", ringing=ringing, steps=steps), id="r"),
+        QueueRules("other", (("b",),), ringing),
+    )
+    it.join(caller("waited", 50, queue="r"), 100)
+    it.join(caller("x", 90), 100)
+    it.join(caller("y", 100), 100)
+    it.due(170)
+
+    it.to_front("y", 171)
+
+    assert rung(it.agent("b", 172, logged_in=frozenset(["other"]))) == [("waited", "b")]
+
+
 def callback(id_: str, arrived: float = 100.0) -> Entry:
     return caller(id_, arrived, callback=True)
 
