@@ -6,6 +6,7 @@ Knows: which question of the store answers which of the pages. Refuses to know: 
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.clock import real_clock
@@ -88,13 +89,22 @@ class StoredCalls:
         return people_in(call, company.people) if company is not None else ()
 
     async def looked(
-        self, visitor: Visitor, what: str, people: Collection[str], *, call: str | None = None
+        self,
+        visitor: Visitor,
+        what: str,
+        people: Collection[str],
+        *,
+        call: str | None = None,
+        taken_out: bool = False,
     ) -> None:
         others = [one for one in people if one != visitor.person]
         now = real_clock()
-        await self._store.note_looks(
-            Access(now, visitor.by, what, "", call=call, person=one) for one in others or (None,)
-        )
+        looks = [Access(now, visitor.by, what, "", call=call, person=one) for one in others or (None,)]
+        if taken_out:
+            for look in looks:
+                await self._store.note_access(replace(look, why="CSV"))
+        else:
+            await self._store.note_looks(looks)
 
 
 def _company_in(stored: StoredCompany) -> Company | None:

@@ -334,7 +334,7 @@ class Store:
         """
         async with self._engine.begin() as connection:
             if access is not None:
-                await recordings.note_look(connection, access)
+                await recordings.note(connection, access)
             return await calls.newest(connection, limit, who, since)
 
     async def call(self, id: str) -> StoredCall | None:  # noqa: A002 - the word of the trade

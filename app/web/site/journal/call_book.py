@@ -76,9 +76,16 @@ class CallBook(Protocol):
         """The ids of our people whose call it was."""
 
     async def looked(
-        self, visitor: Visitor, what: str, people: Collection[str], *, call: str | None = None
+        self,
+        visitor: Visitor,
+        what: str,
+        people: Collection[str],
+        *,
+        call: str | None = None,
+        taken_out: bool = False,
     ) -> None:
         """Note in the access log that somebody looked at others' calls: they are personal data.
 
         people: whose; a line for each of them but the visitor, and one for nobody in particular if there is no other.
+        taken_out: in a file, which has a line each time; what is only looked at has one for some minutes.
         """

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from app.accounts.roles import Right
 from app.calls.journal_search import JournalSearch, clause_mark
-from app.web.site.journal.sought import sought
+from app.web.site.journal.sought import marks_of_person, sought
 
 if TYPE_CHECKING:
     from app.accounts.visitor import Visitor
@@ -31,11 +31,17 @@ class CallFinder:
         self._book = book
 
     async def search(
-        self, visitor: Visitor, typed: str, clause: str, others: JournalSearch
+        self,
+        visitor: Visitor,
+        typed: str,
+        clause: str,
+        others: JournalSearch,
+        *,
+        taken_out: bool = False,
     ) -> tuple[JournalSearch, Sought]:
         """The search for what was typed, with this clause ("" any), and what was understood. others: the other filters.
 
-        It is noted: everybody's calls, too, which a file of them takes away.
+        It is noted: everybody's calls, too. taken_out: in a file, which is noted each time.
         """
         book, company = self._book, self._book.company()
         contacts = await book.contacts() if typed else {}
@@ -47,10 +53,8 @@ class CallFinder:
             if visitor.person is None:
                 return NO_CALL, meant
             marks.insert(0, (visitor.person,))
-        else:
-            whose = _people_of(meant, company)
-            if whose != {visitor.person}:
-                await book.looked(visitor, "calls", whose)
+        elif not is_only_of(visitor.person, meant, company):
+            await book.looked(visitor, "calls", _people_of(meant, company), taken_out=taken_out)
         if clause:
             marks.append((clause_mark(clause),))
         return replace(others, marks=tuple(marks), text=meant.text), meant
@@ -79,6 +83,12 @@ class CallFinder:
             return await self._book.notes_of(call, lang), False
         except TimeoutError:
             return None, True
+
+
+def is_only_of(person: str | None, meant: Sought, company: Company | None) -> bool:
+    """Whether all that is searched is this person's own. The beginning of a number can be customers', too."""
+    me = company.people.get(person) if company is not None and person is not None else None
+    return me is not None and bool(meant.marks) and set(meant.marks) <= set(marks_of_person(me))
 
 
 def _people_of(meant: Sought, company: Company | None) -> set[str]:

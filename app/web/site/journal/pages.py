@@ -89,7 +89,7 @@ class JournalPages:
 
     async def _table(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
         asked = read_asked(request.query)
-        search, _ = await self._search(asked, visitor)
+        search, _ = await self._search(asked, visitor, taken_out=True)
         lang = language_of(request, visitor)
         t = self._pages.catalogues[lang]
         heading = [t(f"journal.column.{name}") for name in CSV_COLUMNS]
@@ -149,7 +149,9 @@ class JournalPages:
             for one in recordings
         ]
 
-    async def _search(self, asked: JournalAsked, visitor: Visitor) -> tuple[JournalSearch, Sought]:
+    async def _search(
+        self, asked: JournalAsked, visitor: Visitor, *, taken_out: bool = False
+    ) -> tuple[JournalSearch, Sought]:
         others = JournalSearch(
             since=asked.period.since,
             until=asked.period.until,
@@ -157,7 +159,7 @@ class JournalPages:
             how=(asked.how,) if asked.how else (),
             after=asked.after,
         )
-        return await self._finder.search(visitor, asked.typed, asked.clause, others)
+        return await self._finder.search(visitor, asked.typed, asked.clause, others, taken_out=taken_out)
 
     async def _not_entered(self) -> str:
         newest = await self._book.not_entered()

@@ -16,8 +16,10 @@ from app.calls.journal import Begin, End
 from app.calls.tape import Occasion, Taped
 from app.explain.story import OUTCOME_TEXTS
 from app.policy.decision import Direction, Outcome
+from app.web.site.journal.finder import is_only_of
+from app.web.site.journal.sought import Sought
 from tests.commands.test_explain import DOCUMENT, PEOPLE, VERSION, calls
-from tests.policy.bolaget import EXAMPLE
+from tests.policy.bolaget import BOLAGET, EXAMPLE
 from tests.storage.told_calls import CUSTOMER, NINE, OTHER
 from tests.web.site.booked import at_the_pages, morning_book
 from tests.web.site.visit import visitor
@@ -200,6 +202,29 @@ async def test_a_table_has_every_call_that_fits_and_runs_nothing_in_a_spreadshee
         "Anna Ek",
     ]
     assert first[7:9] == ["12", "120"]
+
+
+async def test_a_table_that_is_taken_out_is_noted_each_time(store: Store) -> None:
+    """It hid behind a look at the page some minutes before."""
+    for path in ("/journal", "/journal", "/journal.csv", "/journal.csv?way=in"):
+        await page(store, path)
+
+    noted = [(one.who, one.what, one.why) for one in await store.accesses()]
+    assert noted == [("gun", "calls", "CSV"), ("gun", "calls", "CSV"), ("gun", "calls", "")]
+
+
+@pytest.mark.parametrize(
+    ("marks", "own"),
+    [
+        (("gun", "107", "+46846500407"), True),
+        (("+46846500407", CUSTOMER), False),  # as if they began alike
+        (("gun", "anna"), False),
+        ((), False),  # everybody's
+    ],
+)
+def test_only_a_search_of_ones_own_calls_is_not_noted(marks: tuple[str, ...], own: bool) -> None:
+    """A customer's number that begins as the visitor's own was searched without a line in the log."""
+    assert is_only_of("gun", Sought(marks), BOLAGET) is own
 
 
 async def test_an_employee_s_table_has_their_own_calls_alone(store: Store) -> None:
