@@ -75,10 +75,16 @@ async def form_of(request: web.Request, most: int = LARGEST_BODY) -> Mapping[str
     return dict(found)
 
 
-async def posted_of(request: web.Request) -> MultiDictProxy[str | bytes | bytearray | web.FileField]:
-    """A form as aiohttp reads it, with repeated fields and files; its limit is the request's."""
+async def posted_of(
+    request: web.Request, *, but: str = ""
+) -> MultiDictProxy[str | bytes | bytearray | web.FileField]:
+    """A form as aiohttp reads it, with repeated fields and files; its limit is the request's.
+
+    but: a field in which its reader tells each control character at its line.
+    """
     found = await request.post()
-    _without_control_signs((name, value) for name, value in found.items() if isinstance(value, str))
+    texts = ((name, value) for name, value in found.items() if isinstance(value, str))
+    _without_control_signs((name, value) for name, value in texts if name != but)
     return found
 
 

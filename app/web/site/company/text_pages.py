@@ -75,7 +75,7 @@ class TextPages:
 
     async def save(self, request: web.Request, visitor: Visitor) -> web.Response:
         larger = request.clone(client_max_size=3 * LARGEST_YAML)  # å is six characters in a form
-        posted = await posted_of(larger)
+        posted = await posted_of(larger, but="text")
         text = str(posted.get("text", "")).replace("\r\n", "\n")
         if not text.endswith("\n"):
             text += "\n"

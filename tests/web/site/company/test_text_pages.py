@@ -50,6 +50,18 @@ async def test_what_is_no_yaml_is_told_and_not_kept() -> None:
     assert office.drafts.kept == {}
 
 
+async def test_a_character_that_does_not_print_is_told_at_its_line_and_nothing_is_lost() -> None:
+    """Such as the line break that Word gives."""
+    text = EXAMPLE + "# a\x0bb\n"
+    async with Office().browser() as browser:
+        saved = await browser.post("/company/text", data={"text": text})
+        page = unescape(await saved.text())
+
+    assert saved.status == 422
+    assert f"Rad {text.count(chr(10))}" in page
+    assert inputs_of(page)["text"] == [text]
+
+
 async def test_the_file_can_be_fetched() -> None:
     async with Office().browser() as browser:
         answer = await browser.get("/company/text/file")
