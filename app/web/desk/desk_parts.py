@@ -117,7 +117,7 @@ class DeskParts:
         """News after a rest shows at once, and all other news within a second."""
         is_news = self._tick[:2] != self._colleagues_tick[:2]
         last = self._colleagues_changed if is_news else self._colleagues_looked
-        if fresh or now - last >= COLLEAGUES_REST:
+        if fresh or not 0 <= now - last < COLLEAGUES_REST:  # below 0: the clock was set back
             self._colleagues_tick, self._colleagues_looked = self._tick, now
             if is_news:
                 self._colleagues_changed = now

@@ -8,6 +8,7 @@ prints that).
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -103,3 +104,7 @@ async def test_colleagues_show_at_once_in_a_quiet_house_and_once_a_second_in_a_b
         await talks("gun", talking=False)
         assert await busy_after(0.4) == ["gun"]
         assert await busy_after(0.2) == ["david"]
+
+        on.now -= timedelta(hours=1)  # the clock is set back
+        await talks("david", talking=False)
+        assert await busy_after(1.0) == []
