@@ -13,8 +13,6 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any, Self
 
-import structlog
-
 from app.clock import real_clock
 from app.storage import (
     calendars,
@@ -77,8 +75,6 @@ if TYPE_CHECKING:
     )
     from app.storage.sealing import Seal
     from app.storage.top_ups import TopUpStep
-
-log = structlog.get_logger(__name__)
 
 
 class Store:
@@ -318,7 +314,9 @@ class Store:
         try:
             self.on_journal(marks)
         except Exception:  # they are written, and shall not be written again
-            log.exception("the journal's listener failed")
+            import structlog  # commands open a store, and do not log
+
+            structlog.get_logger(__name__).exception("the journal's listener failed")
 
     async def calls(
         self,

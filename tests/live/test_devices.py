@@ -73,7 +73,7 @@ async def test_a_lost_phone_is_shut_out_at_once_and_the_others_ring_on(house: Ho
 
     await house.vaxel("phones", "shut-out", "carin", phone_name_of(laptop))
 
-    assert await talking.over() == "bye"
+    assert await talking.over(within=15) == "bye"
     await house.until(lambda: not house.service.phone(laptop).to_end, "the end of the lost phone")
     with pytest.raises(AssertionError, match=r"could not register.*401"):
         await lost.register()
