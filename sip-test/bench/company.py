@@ -10,7 +10,7 @@ SIP must never be silent); and calls to 112 from a desk phone, one after the oth
 and how many were answered.
 
 Memory is the most that the service had: until it was loaded, until the import was in force (changed_mb), and with the
-pages, of which signing in takes 64 MB for a moment (first_mb). pause_..._s is the service's slowest answer to a small
+pages, of which signing in takes 32 MB for a moment (first_mb). pause_..._s is the service's slowest answer to a small
 question meanwhile; on a machine with other work it tells of that, too.
 
 The last lines tell how each grew: the cost of each 1,000 more people, from size to size (linear if it stays the same),
