@@ -6,7 +6,6 @@ Knows: which question of the store answers which of the pages. Refuses to know: 
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.clock import real_clock
@@ -99,12 +98,9 @@ class StoredCalls:
     ) -> None:
         others = [one for one in people if one != visitor.person]
         now = real_clock()
-        looks = [Access(now, visitor.by, what, "", call=call, person=one) for one in others or (None,)]
-        if taken_out:
-            for look in looks:
-                await self._store.note_access(replace(look, why="CSV"))
-        else:
-            await self._store.note_looks(looks)
+        why = "CSV" if taken_out else ""
+        looks = [Access(now, visitor.by, what, why, call=call, person=one) for one in others or (None,)]
+        await self._store.note_looks(looks, each_time=taken_out)
 
 
 def _company_in(stored: StoredCompany) -> Company | None:

@@ -576,11 +576,15 @@ class Store:
         async with self._engine.begin() as connection:
             await recordings.note(connection, access)
 
-    async def note_looks(self, looks: Iterable[Access]) -> None:
-        """Note what somebody saw without hearing or changing it; within some minutes the same is noted once."""
+    async def note_looks(self, looks: Iterable[Access], *, each_time: bool = False) -> None:
+        """Note what somebody saw without hearing or changing it; within some minutes the same is noted once.
+
+        each_time: it is noted whatever was noted before.
+        """
+        note = recordings.note if each_time else recordings.note_look
         async with self._engine.begin() as connection:
             for one in looks:
-                await recordings.note_look(connection, one)
+                await note(connection, one)
 
     async def accesses(self, limit: int = 50) -> list[Access]:
         """The access log of recordings and messages, newest first."""
