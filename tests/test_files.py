@@ -283,6 +283,7 @@ NOTHING_TO_TEST: Final = {
     "beside/adopt/found.py",
     "beside/shadow/past.py",
     "calls/house.py",
+    "web/recorded/access_lines.py",
     "webhooks/kept.py",
     "calls/ports/exchange.py",
     "calls/ports/kept.py",

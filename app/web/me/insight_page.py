@@ -13,45 +13,19 @@ from app.web.row_id import row_id
 from app.web.site.routes import Route
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import datetime
-
     from aiohttp import web
 
     from app.web.me.mine import Mine, Owners
+    from app.web.recorded.access_lines import AccessLines
     from app.web.site.render import Pages
 
 INSIGHTS_SHOWN: Final = 100  # on a page
 
 
-class NotedInsight(Protocol):
-    """As storage.rows.Access. what: a key of recordings.did."""
-
-    @property
-    def at(self) -> datetime: ...
-    @property
-    def who(self) -> str: ...
-    @property
-    def what(self) -> str: ...
-    @property
-    def why(self) -> str: ...
-    @property
-    def call(self) -> str | None: ...
-
-
-class InsightLines(Protocol):
-    """As storage.rows.AccessPage. next: where the next page begins; None: it is the last."""
-
-    @property
-    def lines(self) -> Sequence[NotedInsight]: ...
-    @property
-    def next(self) -> int | None: ...
-
-
 class NotedInsights(Protocol):
     """The access log of the house."""
 
-    async def about(self, person: str, limit: int, below: int | None) -> InsightLines:
+    async def about(self, person: str, limit: int, below: int | None) -> AccessLines:
         """The newest first. below: `next` of the page before; None: from the newest.
 
         Raises ConnectionError or TimeoutError: the database is away.
@@ -71,7 +45,7 @@ class MyInsight:
 
     async def _page(self, request: web.Request, mine: Mine) -> web.StreamResponse:
         below = row_id(request.query.get("after", "")) or None
-        found: InsightLines | None = None
+        found: AccessLines | None = None
         with contextlib.suppress(ConnectionError, TimeoutError):
             found = await self._noted.about(mine.person.id, INSIGHTS_SHOWN, below)
         return self._pages.html(

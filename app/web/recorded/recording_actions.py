@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from app.accounts.visitor import Visitor
     from app.clock import Clock
+    from app.web.recorded.access_lines import AccessLines
 
 
 class RecordingAway(LookupError):
@@ -44,32 +45,6 @@ class RecordedCall(Protocol):
     def caller(self) -> str | None: ...
     @property
     def called(self) -> str | None: ...
-
-
-class LoggedAccess(Protocol):
-    """As storage.rows.Access."""
-
-    @property
-    def at(self) -> datetime: ...
-    @property
-    def who(self) -> str: ...
-    @property
-    def what(self) -> str: ...
-    @property
-    def why(self) -> str: ...
-    @property
-    def recording(self) -> int | None: ...
-    @property
-    def person(self) -> str | None: ...
-
-
-class AccessLines(Protocol):
-    """As storage.rows.AccessPage. next: where the next page begins; None: it is the last."""
-
-    @property
-    def lines(self) -> Sequence[LoggedAccess]: ...
-    @property
-    def next(self) -> int | None: ...
 
 
 class KeptRecordings(Protocol):
