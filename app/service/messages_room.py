@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from app.clock import real_clock
 from app.storage.rows import Access
-from app.web.recorded.message_hearing import MessageAway, MessageHearing
+from app.web.recorded.message_hearing import MessageHearing
+from app.web.recorded.reason_door import SoundAway
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -56,4 +57,4 @@ class StoredBoxes:
         try:
             return await asyncio.to_thread((self._kept / message.sound).read_bytes)
         except OSError as error:
-            raise MessageAway(str(error)) from error
+            raise SoundAway from error

@@ -13,7 +13,8 @@ from app.clock import real_clock
 from app.storage.archive import open_recording
 from app.storage.rows import Access
 from app.storage.vault import BadKeyFile, CannotOpen
-from app.web.recorded.recording_actions import RecordingActions, RecordingAway
+from app.web.recorded.reason_door import SoundAway
+from app.web.recorded.recording_actions import RecordingActions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,7 +60,7 @@ class ArchivedRecordings:
         try:
             return await asyncio.to_thread(lambda: b"".join(open_recording(self._kept, self._key, recording)))
         except (CannotOpen, BadKeyFile, OSError) as error:
-            raise RecordingAway(str(error)) from error
+            raise SoundAway from error
 
     async def remove(self, recording: StoredRecording) -> None:
         await asyncio.to_thread((self._kept / recording.file).unlink, missing_ok=True)

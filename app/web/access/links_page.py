@@ -77,8 +77,5 @@ class LinksPage:
         )
 
     async def _revoke(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
-        try:
-            await self._actions.revoke(visitor, int(request.match_info["id"]))
-        except Refusal:
-            raise web.HTTPNotFound from None
+        await self._actions.revoke(visitor, int(request.match_info["id"]))
         raise web.HTTPSeeOther("/links?done=revoked")

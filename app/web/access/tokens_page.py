@@ -70,8 +70,5 @@ class TokensPage:
         return self._pages.html(request, visitor, "access/made_token.html", token=made, text=text)
 
     async def _revoke(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
-        try:
-            await self._actions.revoke(visitor, int(request.match_info["id"]))
-        except Refusal:
-            raise web.HTTPNotFound from None
+        await self._actions.revoke(visitor, int(request.match_info["id"]))
         raise web.HTTPSeeOther("/accounts/tokens?done=revoked")

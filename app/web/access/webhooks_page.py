@@ -151,10 +151,7 @@ class WebhooksPage:
         raise _back(hook, "again")
 
     async def _found(self, request: web.Request) -> Webhook:
-        try:
-            return await self._actions.found(row_id(request.match_info["id"]))
-        except Refusal:
-            raise web.HTTPNotFound from None
+        return await self._actions.found(row_id(request.match_info["id"]))
 
 
 def _back(hook: Webhook, done: str) -> web.HTTPSeeOther:

@@ -13,12 +13,9 @@ from pydantic import BaseModel
 from app.accounts.roles import Right
 from app.web.api_v1.area import Area
 from app.web.api_v1.operation import BASE
-from app.web.api_v1.recordings_v1 import ReasonGiven, SoundOpened, no_reason
+from app.web.api_v1.recordings_v1 import ReasonGiven, SoundOpened
 from app.web.ranges import sound_answer
-from app.web.recorded.message_hearing import MessageAway
-from app.web.recorded.reason_door import NoReason
 from app.web.row_id import row_id
-from app.words.refusal import Refusal
 
 if TYPE_CHECKING:
     from aiohttp import web
@@ -101,35 +98,19 @@ class OthersMessagesV1:
 
     async def _one(self, asked: ApiRequest) -> OthersMessageShown:
         """One message; that you asked for it is in the log."""
-        try:
-            return _shown(await self._hearing.seen(asked.visitor, row_id(asked.place["message"])))
-        except MessageAway as away:
-            raise _away() from away
+        return _shown(await self._hearing.seen(asked.visitor, row_id(asked.place["message"])))
 
     async def _listen(self, asked: ApiRequest, body: ReasonGiven) -> SoundOpened:
         """Say why you listen; the answer leads to the sound, and the message stays as new as it was."""
         number = row_id(asked.place["message"])
-        try:
-            _, ticket = await self._hearing.hear(asked.visitor, number, body.why)
-        except NoReason as none:
-            raise no_reason() from none
-        except MessageAway as away:
-            raise _away() from away
+        _, ticket = await self._hearing.hear(asked.visitor, number, body.why)
         return SoundOpened(path=f"{BASE}/recordings/messages/{number}/sound/{ticket}")
 
     async def _sound(self, asked: ApiRequest) -> web.StreamResponse:
         """The sound, for whoever said why."""
-        try:
-            sound = await self._hearing.sound(
-                asked.visitor, row_id(asked.place["message"]), asked.place["ticket"]
-            )
-        except MessageAway as away:
-            raise Refusal(404, "say why first", sv="säg varför först") from away
+        number, ticket = row_id(asked.place["message"]), asked.place["ticket"]
+        sound = await self._hearing.sound(asked.visitor, number, ticket)
         return sound_answer(asked.request, sound)
-
-
-def _away() -> Refusal:
-    return Refusal(404, "there is no such message", sv="meddelandet finns inte")
 
 
 def _shown(one: OthersMessage) -> OthersMessageShown:

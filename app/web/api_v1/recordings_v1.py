@@ -15,10 +15,8 @@ from app.web.api_v1.area import Area
 from app.web.api_v1.operation import BASE
 from app.web.api_v1.paging import Page, PageQuery, row_after
 from app.web.ranges import sound_answer
-from app.web.recorded.reason_door import LONGEST_WHY, NoReason
-from app.web.recorded.recording_actions import RecordingAway
+from app.web.recorded.reason_door import LONGEST_WHY
 from app.web.row_id import row_id
-from app.words.refusal import Refusal
 
 if TYPE_CHECKING:
     from aiohttp import web
@@ -121,48 +119,23 @@ class RecordingsV1:
 
     async def _one(self, asked: ApiRequest) -> RecordingShown:
         """One recorded call; that you asked for it is in the log."""
-        try:
-            return _shown(await self._actions.seen(asked.visitor, row_id(asked.place["recording"])))
-        except RecordingAway as away:
-            raise _away() from away
+        return _shown(await self._actions.seen(asked.visitor, row_id(asked.place["recording"])))
 
     async def _listen(self, asked: ApiRequest, body: ReasonGiven) -> SoundOpened:
         """Say why you listen; the answer leads to the sound."""
         number = row_id(asked.place["recording"])
-        try:
-            _, ticket = await self._actions.listen(asked.visitor, number, body.why)
-        except NoReason as none:
-            raise no_reason() from none
-        except RecordingAway as away:
-            raise _away() from away
+        _, ticket = await self._actions.listen(asked.visitor, number, body.why)
         return SoundOpened(path=f"{BASE}/recordings/{number}/sound/{ticket}")
 
     async def _sound(self, asked: ApiRequest) -> web.StreamResponse:
         """The sound, for whoever said why."""
-        try:
-            sound = await self._actions.sound(
-                asked.visitor, row_id(asked.place["recording"]), asked.place["ticket"]
-            )
-        except RecordingAway as away:
-            raise Refusal(404, "say why first", sv="säg varför först") from away
+        number, ticket = row_id(asked.place["recording"]), asked.place["ticket"]
+        sound = await self._actions.sound(asked.visitor, number, ticket)
         return sound_answer(asked.request, sound)
 
     async def _delete(self, asked: ApiRequest, body: ReasonGiven) -> None:
         """Delete a recording for good, and say why."""
-        try:
-            await self._actions.remove(asked.visitor, row_id(asked.place["recording"]), body.why)
-        except NoReason as none:
-            raise no_reason() from none
-        except RecordingAway as away:
-            raise _away() from away
-
-
-def _away() -> Refusal:
-    return Refusal(404, "there is no such recording", sv="inspelningen finns inte")
-
-
-def no_reason() -> Refusal:
-    return Refusal(400, "say why", "why", "säg varför")
+        await self._actions.remove(asked.visitor, row_id(asked.place["recording"]), body.why)
 
 
 def _shown(one: RecordedCall) -> RecordingShown:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Protocol
 
 from app.web.recorded.reason_door import ReasonDoor, reason_given
+from app.words.refusal import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -15,10 +16,6 @@ if TYPE_CHECKING:
 
     from app.accounts.visitor import Visitor
     from app.clock import Clock
-
-
-class MessageAway(LookupError):
-    """There is no such message, or its sound cannot be opened."""
 
 
 class OthersMessage(Protocol):
@@ -63,7 +60,7 @@ class OthersBoxes(Protocol):
         """As `note`, but the same within some minutes is one line."""
 
     async def sound(self, message: Any) -> bytes:
-        """WAV. Raises MessageAway."""
+        """WAV. Raises SoundAway."""
 
 
 class MessageHearing:
@@ -84,7 +81,7 @@ class MessageHearing:
         return await self.kept.messages_in(box)
 
     async def seen(self, visitor: Visitor, id_: int) -> OthersMessage:
-        """Whose it is, who called and when. Raises MessageAway."""
+        """Whose it is, who called and when. Raises Refusal."""
         found = await self._found(id_)
         await self.kept.note_look(
             visitor.by, "message_seen", f"#{found.id}", box=found.mailbox, call=found.call
@@ -92,21 +89,20 @@ class MessageHearing:
         return found
 
     async def _found(self, id_: int) -> OthersMessage:
-        """Raises MessageAway."""
+        """Raises Refusal."""
         found = await self.kept.one(id_)
         if found is None:
-            raise MessageAway(f"there is no message {id_}")
+            raise Refusal(404, "there is no such message", sv="meddelandet finns inte")
         return found
 
     async def hear(self, visitor: Visitor, id_: int, why: str) -> tuple[OthersMessage, str]:
-        """The message, and a ticket for its sound. Raises NoReason and MessageAway."""
+        """The message, and a ticket for its sound. Raises NoReason and Refusal."""
         reason, found = reason_given(why), await self._found(id_)
         await self.kept.note(visitor.by, "hear", f"{reason} (#{found.id})", found.mailbox, found.call)
         return found, self._door.admit(visitor, found.sound)
 
     async def sound(self, visitor: Visitor, id_: int, ticket: str) -> bytes:
-        """WAV, for whoever got the ticket, while it holds. Raises MessageAway."""
+        """WAV, for whoever got the ticket, while it holds. Raises Refusal."""
         found = await self._found(id_)
-        if not self._door.is_admitted(visitor, found.sound, ticket):
-            raise MessageAway("listen again: say why")
+        self._door.check(visitor, found.sound, ticket)
         return await self.kept.sound(found)

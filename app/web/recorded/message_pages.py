@@ -11,18 +11,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aiohttp import web
-
 from app.accounts.roles import Right
 from app.web.bodies import form_of
 from app.web.ranges import sound_answer
-from app.web.recorded.message_hearing import MessageAway
 from app.web.recorded.reason_door import NoReason
 from app.web.row_id import row_id
 from app.web.site.routes import Route
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from aiohttp import web
 
     from app.accounts.visitor import Visitor
     from app.policy.model import Company
@@ -65,23 +64,14 @@ class MessagePages:
             found, ticket = await self._hearing.hear(visitor, row_id(request.match_info["id"]), why)
         except NoReason:
             return self._shown(request, visitor, await self._seen(request, visitor), missing=True)
-        except MessageAway:
-            raise _gone() from None
         return self._shown(request, visitor, found, ticket=ticket, why=why)
 
     async def _sound(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
         id_, ticket = row_id(request.match_info["id"]), request.match_info["ticket"]
-        try:
-            sound = await self._hearing.sound(visitor, id_, ticket)
-        except MessageAway:
-            raise web.HTTPNotFound(text="say why first\n") from None
-        return sound_answer(request, sound)
+        return sound_answer(request, await self._hearing.sound(visitor, id_, ticket))
 
     async def _seen(self, request: web.Request, visitor: Visitor) -> OthersMessage:
-        try:
-            return await self._hearing.seen(visitor, row_id(request.match_info["id"]))
-        except MessageAway:
-            raise _gone() from None
+        return await self._hearing.seen(visitor, row_id(request.match_info["id"]))
 
     def _shown(
         self,
@@ -112,7 +102,3 @@ class MessagePages:
             (company.people.get(who or "") or company.queues.get(who or "")) if company is not None else None
         )
         return found.name if found is not None else who or ""
-
-
-def _gone() -> web.HTTPNotFound:
-    return web.HTTPNotFound(text="there is no such message\n")

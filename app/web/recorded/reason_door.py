@@ -1,6 +1,7 @@
 """Nobody hears what others said without saying why: a reason first, then a ticket with which the sound may be fetched.
 
-Knows: reasons, and tickets of a session for one sound. Refuses to know: what is heard, and where the reason is noted.
+Knows: reasons, tickets of a session for one sound, and how both are refused. Refuses to know: what is heard, and where
+the reason is noted.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from app.words.one_line import in_one_line
+from app.words.refusal import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -25,8 +27,18 @@ MOST_TICKETS: Final = 500
 LONGEST_WHY: Final = 300  # characters
 
 
-class NoReason(ValueError):
+class NoReason(Refusal):
     """Nobody listens to or deletes what others said without saying why."""
+
+    def __init__(self) -> None:
+        super().__init__(400, "say why", "why", "säg varför")
+
+
+class SoundAway(Refusal):
+    """The file is not there, or cannot be opened."""
+
+    def __init__(self) -> None:
+        super().__init__(404, "the sound cannot be opened", sv="ljudet går inte att öppna")
 
 
 def reason_given(why: str) -> str:
@@ -58,10 +70,12 @@ class ReasonDoor:
         self._tickets[ticket] = _Ticket(visitor.session, sound, self._clock() + LISTENS_FOR)
         return ticket
 
-    def is_admitted(self, visitor: Visitor, sound: Hashable, ticket: str) -> bool:
+    def check(self, visitor: Visitor, sound: Hashable, ticket: str) -> None:
+        """Raises Refusal unless the ticket is this session's, for this sound, and still good."""
         self._forget_old()
         held = self._tickets.get(ticket)
-        return held is not None and held.session == visitor.session and held.sound == sound
+        if held is None or held.session != visitor.session or held.sound != sound:
+            raise Refusal(404, "say why first", sv="säg varför först")
 
     def _forget_old(self) -> None:
         now = self._clock()

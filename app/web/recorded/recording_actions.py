@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Protocol
 
 from app.web.recorded.reason_door import ReasonDoor, reason_given
+from app.words.refusal import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,10 +17,6 @@ if TYPE_CHECKING:
     from app.accounts.visitor import Visitor
     from app.clock import Clock
     from app.web.recorded.access_lines import AccessLines
-
-
-class RecordingAway(LookupError):
-    """There is no such recording, or its sound cannot be opened."""
 
 
 class RecordedCall(Protocol):
@@ -62,7 +59,7 @@ class KeptRecordings(Protocol):
         """As `note`, but the same within some minutes is one line."""
 
     async def sound(self, recording: Any) -> bytes:
-        """WAV. Raises RecordingAway."""
+        """WAV. Raises SoundAway."""
 
     async def remove(self, recording: Any) -> None: ...
 
@@ -82,32 +79,31 @@ class RecordingActions:
         return await self.kept.listed(visitor.by, person, person or None, limit)
 
     async def seen(self, visitor: Visitor, id_: int) -> RecordedCall:
-        """Whose it is, with whom and when. Raises RecordingAway."""
+        """Whose it is, with whom and when. Raises Refusal."""
         found = await self._found(id_)
         await self.kept.note_look(visitor.by, "recording_seen", found)
         return found
 
     async def _found(self, id_: int) -> RecordedCall:
-        """Raises RecordingAway."""
+        """Raises Refusal."""
         found = await self.kept.one(id_)
         if found is None:
-            raise RecordingAway(f"there is no recording {id_}")
+            raise Refusal(404, "there is no such recording", sv="inspelningen finns inte")
         return found
 
     async def listen(self, visitor: Visitor, id_: int, why: str) -> tuple[RecordedCall, str]:
-        """The recording, and a ticket for its sound. Raises NoReason and RecordingAway."""
+        """The recording, and a ticket for its sound. Raises NoReason and Refusal."""
         found = await self._noted(visitor, id_, "listen", why)
         return found, self._door.admit(visitor, found.file)
 
     async def sound(self, visitor: Visitor, id_: int, ticket: str) -> bytes:
-        """WAV, for whoever got the ticket, while it holds. Raises RecordingAway."""
+        """WAV, for whoever got the ticket, while it holds. Raises Refusal."""
         found = await self._found(id_)
-        if not self._door.is_admitted(visitor, found.file, ticket):
-            raise RecordingAway("listen again: say why")
+        self._door.check(visitor, found.file, ticket)
         return await self.kept.sound(found)
 
     async def remove(self, visitor: Visitor, id_: int, why: str) -> None:
-        """Delete it for good. Raises NoReason and RecordingAway."""
+        """Delete it for good. Raises NoReason and Refusal."""
         await self.kept.remove(await self._noted(visitor, id_, "delete", why))
 
     async def _noted(self, visitor: Visitor, id_: int, what: str, why: str) -> RecordedCall:

@@ -18,7 +18,6 @@ from app.accounts.roles import Right
 from app.web.bodies import form_of
 from app.web.ranges import sound_answer
 from app.web.recorded.reason_door import NoReason
-from app.web.recorded.recording_actions import RecordingAway
 from app.web.row_id import row_id
 from app.web.site.routes import Route
 
@@ -92,8 +91,6 @@ class RecordingPages:
             return self._shown(
                 request, visitor, await self._seen(request, visitor), missing="listen", status=400
             )
-        except RecordingAway:
-            raise _gone() from None
         return self._shown(request, visitor, found, ticket=ticket, why=why)
 
     async def _delete(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
@@ -104,24 +101,14 @@ class RecordingPages:
             return self._shown(
                 request, visitor, await self._seen(request, visitor), missing="delete", status=400
             )
-        except RecordingAway:
-            raise _gone() from None
         raise web.HTTPSeeOther("/recordings?deleted")
 
     async def _sound(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
-        try:
-            sound = await self._actions.sound(
-                visitor, row_id(request.match_info["id"]), request.match_info["ticket"]
-            )
-        except RecordingAway:
-            raise web.HTTPNotFound(text="say why first\n") from None
-        return sound_answer(request, sound)
+        id_, ticket = row_id(request.match_info["id"]), request.match_info["ticket"]
+        return sound_answer(request, await self._actions.sound(visitor, id_, ticket))
 
     async def _seen(self, request: web.Request, visitor: Visitor) -> RecordedCall:
-        try:
-            return await self._actions.seen(visitor, row_id(request.match_info["id"]))
-        except RecordingAway:
-            raise _gone() from None
+        return await self._actions.seen(visitor, row_id(request.match_info["id"]))
 
     def _shown(
         self,
@@ -161,7 +148,3 @@ class RecordingPages:
         company = self._company()
         found = company.people.get(person or "") if company is not None else None
         return found.name if found is not None else person or ""
-
-
-def _gone() -> web.HTTPNotFound:
-    return web.HTTPNotFound(text="there is no such recording\n")

@@ -1,6 +1,7 @@
 """Lets those in who may use a route, and nothing that another site's page sends.
 
-Knows: cookies, Sec-Fetch-Site, the headers of each answer. Refuses to know: how somebody signs in, and pages.
+Knows: cookies, Sec-Fetch-Site, the headers of each answer, and what a refusal is that no page shows. Refuses to know:
+how somebody signs in, and pages.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import structlog
 from aiohttp import web
 
 from app.web.site.routes import OpenRoute, Route
+from app.words.refusal import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable
@@ -68,6 +70,8 @@ class Gate:
             except web.HTTPException as error:
                 _add_headers(error)
                 raise
+            except Refusal as refusal:  # that no page says beside its form
+                answer = web.Response(status=refusal.status, text=f"{refusal.en}\n")
             except Exception as error:
                 if request.writer.output_size or not self._is_away(error):
                     raise

@@ -97,10 +97,7 @@ class WallboardPages:
         return await self._page(request, visitor, new=f"{self._base(request)}/wall/{secret}")
 
     async def _revoke(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
-        try:
-            await self._actions.revoke(visitor, int(request.match_info["id"]))
-        except Refusal:
-            raise web.HTTPNotFound from None
+        await self._actions.revoke(visitor, int(request.match_info["id"]))
         raise web.HTTPSeeOther("/wallboard?done=revoked")
 
     async def _wall(self, request: web.Request) -> web.StreamResponse:

@@ -23,10 +23,11 @@ from app.web.api_v1.others_messages_v1 import OthersMessagesV1
 from app.web.bodies import FORM_TYPE
 from app.web.me.insight_page import MyInsight
 from app.web.me.mine import Owners
-from app.web.recorded.message_hearing import MessageAway, MessageHearing
+from app.web.recorded.message_hearing import MessageHearing
 from app.web.recorded.message_pages import MessagePages
 from app.web.recorded.reason_door import LISTENS_FOR
 from app.web.site.render import Pages
+from app.words.refusal import Refusal
 from tests.storage.prepared import migrated
 from tests.storage.test_mailbox import record
 from tests.web.site.visit import visit, visitor
@@ -176,7 +177,7 @@ async def test_a_ticket_opens_no_other_message_that_got_the_same_number(tmp_path
         _, ticket = await hearing.hear(boss, house.message, "Anna är sjuk")
         boxes.after = True
 
-        with pytest.raises(MessageAway):
+        with pytest.raises(Refusal, match="say why first"):
             await hearing.sound(boss, house.message, ticket)
 
 

@@ -23,9 +23,10 @@ from app.web.api_v1.described import ApiV1
 from app.web.api_v1.recordings_v1 import RecordingsV1
 from app.web.bodies import FORM_TYPE
 from app.web.recorded.reason_door import LISTENS_FOR
-from app.web.recorded.recording_actions import RecordingActions, RecordingAway
+from app.web.recorded.recording_actions import RecordingActions
 from app.web.recorded.recording_pages import LOG_SHOWN, RecordingPages
 from app.web.site.render import Pages
+from app.words.refusal import Refusal
 from tests.storage.prepared import migrated
 from tests.storage.test_archive import FILE
 from tests.storage.test_mailbox import record
@@ -177,7 +178,7 @@ async def test_a_ticket_opens_no_other_recording_that_got_the_same_number(tmp_pa
         _, ticket = await actions.listen(boss, house.id, "reklamation 4711")
         kept.after = True
 
-        with pytest.raises(RecordingAway):
+        with pytest.raises(Refusal, match="say why first"):
             await actions.sound(boss, house.id, ticket)
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from app.accounts.roles import AccountRole, Right
 from app.storage.database import DatabaseAway
 from app.web.site.routes import OpenRoute, Route
+from app.words.refusal import Refusal
 from tests.web.site.visit import visit, visitor
 
 if TYPE_CHECKING:
@@ -73,6 +74,18 @@ async def test_every_answer_says_what_a_page_may_load() -> None:
         for answer in (await browser.get("/me"), await browser.get("/journal"), await browser.post("/open")):
             assert "unsafe" not in answer.headers["Content-Security-Policy"]
             assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+async def cannot_be_had(_request: web.Request, _who: Visitor) -> web.Response:
+    raise Refusal(404, "there is no such link", sv="länken finns inte")
+
+
+async def test_a_refusal_that_no_page_shows_is_the_answer() -> None:
+    async with visit([Route("GET", "/me", Right.OWN, cannot_be_had)], visitor()) as browser:
+        answer = await browser.get("/me")
+
+        assert (answer.status, await answer.text()) == (404, "there is no such link\n")
+        assert answer.headers["Content-Security-Policy"]
 
 
 async def fails_halfway(request: web.Request) -> web.StreamResponse:
