@@ -67,11 +67,14 @@ async def serve(call: Call, *, waits_for_outcome: bool = False, waits_in: str = 
     waits_in: the caller waits in this queue already.
     """
     try:
+        waits = call.house.hall.callers.waits
         if waits_in:
-            await _wait_in(call, waits_in, already_waiting=True)
+            moved_to = waits.moved_from(call.id, waits_in)
+            came = _moved_to(moved_to) if moved_to else None
+            await _wait_in(call, moved_to or waits_in, already_waiting=True, came=came)
         elif waits_for_outcome:
             await call.outcome()
-            lent_from = call.house.hall.callers.waits.lent_from(call.id)
+            lent_from = waits.lent_from(call.id)
             if lent_from:
                 await _wait_in(call, lent_from, came=_BACK)
         while len(call.trail.tried) < MOST_ATTEMPTS:
@@ -264,8 +267,7 @@ async def _wait_in(
         except Led as led:
             call.handed_over, already_waiting = False, False
             if led.moved.queue:
-                greeting = f"queue-greeting-{led.moved.queue}"
-                queue, came = led.moved.queue, Came(("queue-moved", greeting), led.moved.breached)
+                queue, came = led.moved.queue, _moved_to(led.moved.queue)
             else:
                 await _lend(call, led.moved)
                 came = _BACK
@@ -273,6 +275,10 @@ async def _wait_in(
             call.handed_over = False
             call.came_to(outcome)
             return
+
+
+def _moved_to(queue: str) -> Came:
+    return Came(("queue-moved", f"queue-greeting-{queue}"))
 
 
 async def _lend(call: Call, moved: MovedElsewhere) -> None:

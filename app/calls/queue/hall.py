@@ -113,7 +113,7 @@ class Hall:
         if waiting is not None and abandoned:
             self.callers.figures[waiting.entry.queue].abandoned += 1
         if not self._leaving:
-            self.callers.waits.over(call)
+            self.callers.waits.over(call, waiting.entry.queue if waiting is not None else "")
         self._do(self.dispatcher.leave(call, self.clock.now()))
         self.staff.let_go_home()
 

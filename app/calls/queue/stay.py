@@ -64,7 +64,8 @@ async def wait(
 ) -> Outcome:
     """Wait until an agent takes the call, or there is another way on. Raises what ends the call (CallOver), and Led.
 
-    already_waiting: the caller waits already, as an earlier run of the service ordered. came: somebody moved them here.
+    already_waiting: the caller waits already, as an earlier run of the service ordered. came: somebody moved them here;
+    with already_waiting, the exchange still has them in the queue that they came from.
     """
     serving = queue.serving
     caller = numbers.shown(call.trail.caller)
@@ -73,7 +74,9 @@ async def wait(
     try:
         if already_waiting:
             hall.exchange.found(call.id, call.took_over)
-        else:
+        if already_waiting and came is not None:
+            await hall.exchange.release(call.id)
+        if not already_waiting or came is not None:
             await here.come()
         if came is not None:
             here.comes_from(came)
@@ -94,10 +97,9 @@ async def wait(
 
 @dataclass(frozen=True, slots=True)
 class Came:
-    """How a caller came here whom somebody moved. says: what tells them so; breached: as MovedElsewhere's."""
+    """How a caller came here whom somebody moved. says: what tells them so."""
 
     says: tuple[str, ...]
-    breached: bool = False
 
 
 class WaitInQueue:
@@ -119,10 +121,7 @@ class WaitInQueue:
     def comes_from(self, came: Came) -> None:
         """Somebody moved the caller here: no queue is too full for them, and they hear `says`, not the greeting."""
         self.announcing.says_first = came.says
-        waits, entry = self.hall.callers.waits, self.waiting.entry
-        waits.begins(entry, self.waiting.number, self.since)
-        if came.breached:
-            waits.note(entry.id, breached=True)
+        self.hall.callers.waits.begins(self.waiting.entry, self.waiting.number, self.since)
 
     def recall(self) -> None:
         """What an earlier run of the service knew of this stay."""
@@ -239,7 +238,20 @@ class WaitInQueue:
         await self.hall.exchange.release(self.call.id)
         figures = self.hall.callers.figures[self.queue.id]
         figures.came = max(0, figures.came - 1)  # they count where they are answered
+        if moved.queue:
+            self.keep_on_the_way(moved)
         raise Led(moved)
+
+    def keep_on_the_way(self, moved: MovedElsewhere) -> None:
+        """Until they have joined the other queue, only the ledger knows that they go there, and what they keep."""
+        call, before = self.call, self.waiting.entry
+        other = call.house.snapshot().company.queues.get(moved.queue)
+        if other is None:
+            return
+        caller = numbers.shown(call.trail.caller)
+        entry = Entry(call.id, other.id, before.arrived, other.serving.priority_of(caller))
+        waits, now = self.hall.callers.waits, self.hall.clock.now()
+        waits.moves(entry, self.waiting.number, before.queue, now, breached=moved.breached)
 
     async def pressed(self, key: str) -> Outcome | None:
         does = self.queue.serving.keys.get(key)

@@ -4,7 +4,8 @@ Knows: the ledger's kind "waiting", by call. Refuses to know: who is next (queue
 
 Of each: `queue`, `number` (as it came), `arrived` and `since` (began to wait in this queue; epoch seconds), `priority`;
 when it has happened, `place` and `minutes` that were told, `front` (put before everybody), `steps` and `breached`;
-`away`: the colleague to whom somebody moved the caller, and who has not answered yet.
+`away`: the colleague to whom somebody moved the caller, and who has not answered yet; `let_go`: the queue that let the
+caller go to this one, where they have not joined yet.
 """
 
 from __future__ import annotations
@@ -46,8 +47,20 @@ class Waits:
     def begins(self, entry: Entry, number: str, now: float) -> None:
         """Keep a wait; what is kept of it already stays."""
         kept = {"queue": entry.queue, "number": number, "arrived": entry.arrived, "priority": entry.priority}
-        before = {what: one for what, one in self.of(entry.id, entry.queue).items() if what != "away"}
+        on_the_way = ("away", "let_go")
+        before = {what: one for what, one in self.of(entry.id, entry.queue).items() if what not in on_the_way}
         self._ledger.put(WAITS_KIND, entry.id, {"since": now, **before, **kept})
+
+    def moves(self, entry: Entry, number: str, let_go: str, now: float, *, breached: bool) -> None:
+        """A caller is let go to another queue, where their wait (entry) begins; they come there in a next run, too."""
+        on_the_way = {"number": number, "arrived": entry.arrived, "priority": entry.priority, "since": now}
+        kept = {"queue": entry.queue, **on_the_way, "breached": breached, "let_go": let_go}
+        self._ledger.put(WAITS_KIND, entry.id, kept)
+
+    def moved_from(self, call: str, queue: str) -> str:
+        """The queue to which this one let a caller go who has not come there yet; "" none."""
+        kept = self._ledger.all(WAITS_KIND).get(call, {})
+        return str(kept.get("queue", "")) if kept.get("let_go") == queue else ""
 
     def lends(self, call: str, kept: Mapping[str, Any], person: str) -> None:
         """A caller is at a colleague, and comes back to this wait if they do not answer."""
@@ -64,8 +77,10 @@ class Waits:
         if kept is not None:
             self._ledger.put(WAITS_KIND, call, {**kept, **what})
 
-    def over(self, call: str) -> None:
-        self._ledger.drop(WAITS_KIND, call)
+    def over(self, call: str, queue: str = "") -> None:
+        """Keep nothing more of a wait; queue: only if it is in this one, for somebody moved them to another."""
+        if not queue or self.of(call, queue):
+            self._ledger.drop(WAITS_KIND, call)
 
     def lost(self, is_there: Callable[[str], bool]) -> dict[str, Mapping[str, Any]]:
         """Waits whose calls are here no more, by call; told once."""

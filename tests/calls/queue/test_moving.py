@@ -241,6 +241,58 @@ async def test_a_run_that_ends_while_they_are_told_leaves_them_their_place_q2() 
         assert ledger.all("waiting")["c1"]["since"] == TUESDAY_MORNING.timestamp()
 
 
+@pytest.mark.parametrize("exchange_knows", [False, True])
+async def test_a_run_that_ends_between_two_queues_leaves_them_in_the_other_with_their_place_q14(
+    exchange_knows: bool,
+) -> None:
+    """exchange_knows: it has been told already that they go there."""
+    async with stage() as on:
+        await nobody_is_free(on)
+        await on.hall.staff.choose("hans", LogOut())
+        await waits(on, "c1")
+        on.hall.callers.waits.note("c1", breached=True)
+        call = on.switchboard.of("c1")
+        assert call is not None
+        before = call.trail.write()
+        await on.later(30)
+        moves_on(on).to_queue("c1", "salj", BOSS)
+        _, after = await on.order()
+        await at_once()
+        ledger, kept = on.ledger, dict(on.ledger.all("waiting")["c1"])
+    ledger.put("waiting", "c1", kept)
+
+    async with stage(ledger) as on:
+        await on.hall.staff.choose("hans", LogOut())
+        on.now = TUESDAY_MORNING.replace(minute=1)
+        on.switchboard.hear(Queued("c1", after if exchange_knows else before, TUESDAY_MORNING))
+        await at_once()
+        if not exchange_knows:
+            assert (await comes(on)).now == JoinQueue("salj")
+        await at_once()
+
+        entry = on.hall.dispatcher.entry("c1")
+        assert entry is not None
+        assert (entry.queue, entry.arrived) == ("salj", TUESDAY_MORNING.timestamp())
+        assert exchange_knows or "queue-moved" in told(on, "c1")
+        kept = dict(on.ledger.all("waiting")["c1"])
+        assert (kept["queue"], kept["breached"], "let_go" in kept) == ("salj", True, False)
+        assert kept["since"] == TUESDAY_MORNING.timestamp() + 30
+        await on.later(400)
+        assert on.hall.callers.figures["salj"].breaches == 0
+
+
+async def test_a_caller_lost_between_two_queues_is_one_of_the_other_q14() -> None:
+    """The exchange dies in the same instant: they are called back in that queue, as everybody who waited."""
+    async with stage() as on:
+        await waits_here(on)
+        moves_on(on).to_queue("c1", "salj", BOSS)
+        await on.order()
+
+        [kept] = on.hall.callers.waits.lost(lambda _call: False).values()
+
+    assert (kept["queue"], kept["arrived"]) == ("salj", TUESDAY_MORNING.timestamp())
+
+
 async def test_a_colleague_at_whom_as_many_ring_as_may_is_refused() -> None:
     async with stage() as on:
         await waits_here(on)
