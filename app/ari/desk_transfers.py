@@ -19,7 +19,7 @@ from app.ari.dialplan import LONGEST_EXTENSION
 from app.ari.events import Unreadable, parse_channels, parse_value
 from app.ari.spelling import caller_id, endpoint_of, is_outside, safe_number
 from app.ari.together import whose_leg
-from app.calls.ports.transfers import Conversation, NoConversation
+from app.calls.ports.transfers import Conversation, NoConversation, NotJoined
 from app.policy.logins import owner_of
 
 if TYPE_CHECKING:
@@ -55,12 +55,12 @@ class AriTransfers:
         for one in channels:
             if one.state != "Up" or self._whose(one.name) != person:
                 continue
-            own, other = one.name, await self._peer(one.id)
+            own, other = one.name, await self.peer(one.id)
             for _ in range(MOST_HALVES):  # a mobile's leg, or a callback's: the person's end of what talks
                 half = _other_half(other)
                 if half not in by_name:
                     break
-                own, other = half, await self._peer(by_name[half].id)
+                own, other = half, await self.peer(by_name[half].id)
             if other in by_name and self._whose(other) != person:
                 talk = Conversation(own, other, by_name[other].id, one.name, by_name[own].id)
                 if not call or call in (talk.call, talk.mine, one.id):
@@ -109,7 +109,10 @@ class AriTransfers:
     async def join(self, talk: Conversation, asking: str) -> None:
         colleague = await self._far_end(asking)
         await self._redirect("joined", talk.other, colleague)
-        await self._until(colleague, lambda peer: peer == talk.other)  # the person's line ends by itself
+        try:
+            await self._until(colleague, lambda peer: peer == talk.other)  # the person's line ends by itself
+        except NoConversation as apart:
+            raise NotJoined(asking) from apart
 
     async def take_back(self, talk: Conversation, asking: str) -> None:
         await self._redirect("joined", talk.other, talk.own)
@@ -122,17 +125,20 @@ class AriTransfers:
     async def is_held(self, channel: str) -> bool:
         return await self._value(channel, "SHARED(VX_HELD)") == "1"
 
+    async def peer(self, channel: str) -> str:
+        return await self._value(channel, "BRIDGEPEER")
+
     # Asterisk
 
     async def _far_end(self, call: str) -> str:
         """The channel, by name, that talks with a call's channel. Raises NoConversation."""
         by_name = {one.name: one for one in await self._channels()}
-        peer = await self._peer(call)
+        peer = await self.peer(call)
         for _ in range(MOST_HALVES):
             half = _other_half(peer)
-            if half not in by_name or not await self._peer(by_name[half].id):
+            if half not in by_name or not await self.peer(by_name[half].id):
                 break
-            peer = await self._peer(by_name[half].id)
+            peer = await self.peer(by_name[half].id)
         if peer not in by_name:
             raise NoConversation(call)
         return peer
@@ -153,14 +159,10 @@ class AriTransfers:
         """Wait until a channel's peer is as it should be. Raises NoConversation."""
         try:
             async with asyncio.timeout(MOVED_WITHIN):
-                while not true(await self._peer(channel)):  # noqa: ASYNC110
+                while not true(await self.peer(channel)):  # noqa: ASYNC110
                     await asyncio.sleep(LOOK_WHERE_EVERY)
         except TimeoutError as error:
             raise NoConversation(channel) from error
-
-    async def _peer(self, channel: str) -> str:
-        """Whom a channel talks with, by name; "" nobody. channel: its id or name."""
-        return await self._value(channel, "BRIDGEPEER")
 
     async def _value(self, channel: str, variable: str) -> str:
         """Of a channel, by its id or name."""

@@ -11,13 +11,14 @@ from app.calls.desk_transfers import AnotherCall, DeskTransfers, TransferForbidd
 from app.calls.journal import Step
 from app.calls.ports.news import Arrived, Ended, Ending, Sender, Source
 from app.calls.ports.orders import Ring, Shown
-from app.calls.ports.transfers import Conversation, NoConversation
+from app.calls.ports.transfers import Conversation, NoConversation, NotJoined
 from app.calls.snapshot import Snapshot
 from app.policy.decision import Device
 from tests.calls.stage import TUESDAY_MORNING, Stage, stage
+from tests.calls.virtual_time import at_once
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator, Awaitable, Callable
 
 GUN = "PJSIP/gun-00000002"
 CALLER = "PJSIP/trunk-00000001"
@@ -35,6 +36,8 @@ class MemoryTransfers:
         self.while_joining: Callable[[], object] = lambda: None
         self.away = False
         self.answered = True  # whom somebody asks
+        self.apart = False  # the two, after they were sent to each other
+        self.peers: dict[str, str] = {}
 
     def _must_be_there(self) -> None:
         if self.away:
@@ -62,6 +65,10 @@ class MemoryTransfers:
         if not self.answered:
             raise NoConversation(asking)
         self.did.append(("join", talk.other, asking))
+        if self.apart:
+            self.held.discard(talk.other)
+            raise NotJoined(asking)
+        self._must_be_there()
 
     async def take_back(self, talk: Conversation, asking: str) -> None:
         self._must_be_there()
@@ -74,6 +81,10 @@ class MemoryTransfers:
     async def is_held(self, channel: str) -> bool:
         self._must_be_there()
         return channel in self.held
+
+    async def peer(self, channel: str) -> str:
+        self._must_be_there()
+        return self.peers.get(channel, "")
 
 
 def transfers_on(on: Stage, exchange: MemoryTransfers) -> DeskTransfers:
@@ -243,6 +254,86 @@ async def test_who_hung_up_while_the_two_could_not_be_joined_has_sent_the_caller
         await on.later(1)
 
         assert transfers.asking("gun") is None
+        assert exchange.did[1:] == [("send_on", CALLER, "102")]
+
+
+def told(on: Stage) -> list[tuple[str, str]]:
+    """What the stories say of the transfer: by call."""
+    of_it = [one for one in on.lines if isinstance(one, Step)]
+    transfers = [(one.call, str(one.data["to"])) for one in of_it if one.what == "transfer"]
+    return transfers + [(one.call, str(one.data["sv"])) for one in of_it if one.what == "note"]
+
+
+@pytest.mark.parametrize("away_for", [0.0, 7.0])
+async def test_two_who_were_joined_and_whose_exchange_did_not_say_so_are_told_of(away_for: float) -> None:
+    """The question was over before the exchange went away: neither story told of the transfer."""
+    async with talking() as (on, exchange, transfers):
+        await asks(on, exchange, transfers)
+        ended = Ended(
+            exchange.call, TUESDAY_MORNING, Ending.ANSWERED, "bo", 1200, 3400, 16, far_channel=CALLER
+        )
+
+        def joined_but() -> None:
+            on.switchboard.hear(ended)
+            exchange.there.discard(GUN)
+            exchange.held.discard(CALLER)
+            exchange.peers[CALLER] = "PJSIP/bo-00000009"
+            exchange.away = True
+
+        exchange.while_joining = joined_but
+        await raises(ConnectionError, transfers.join("gun"))
+        await on.later(away_for)
+        exchange.away = False
+        await on.later(3)
+
+        assert told(on) == [("c1", "102"), (exchange.call, "102")]
+        assert [one[0] for one in exchange.did] == ["ask", "join"]
+
+
+async def raises(error: type[Exception], what: Awaitable[object]) -> None:
+    with pytest.raises(error):
+        await what
+    await at_once()
+
+
+@pytest.mark.parametrize("question_over", [False, True])
+async def test_a_caller_whom_the_colleague_left_at_the_last_instant_is_told_of_as_such(
+    question_over: bool,
+) -> None:
+    """The exchange asks the policy where the caller goes: no desk shows them as one who waits for the answer."""
+    async with talking() as (on, exchange, transfers):
+        await asks(on, exchange, transfers)
+        exchange.apart = True
+        if question_over:
+            exchange.while_joining = lambda: on.ends("answered", id_=exchange.call)
+
+        await raises(NotJoined, transfers.join("gun"))
+        await on.later(1)
+
+        text = "den som ringde kunde inte kopplas ihop med 102"
+        assert told(on) == [("c1", text), (exchange.call, text)]
+        assert transfers.asking("gun") is None
+        assert [one[0] for one in exchange.did] == ["ask", "join"]
+
+
+@pytest.mark.parametrize("end", ["take_back", "send_on"])
+async def test_a_question_whose_end_fails_goes_on_and_who_hangs_up_then_sends_the_caller_on(end: str) -> None:
+    """They were forgotten: the caller heard music for five minutes."""
+    async with talking() as (on, exchange, transfers):
+        await asks(on, exchange, transfers)
+        exchange.away = True
+        await raises(
+            ConnectionError,
+            transfers.take_back("gun") if end == "take_back" else transfers.send_on("gun", "102"),
+        )
+        assert transfers.asking("gun") is not None
+
+        exchange.there.discard(GUN)
+        on.ends("answered", id_=exchange.call)
+        await on.later(5)
+        exchange.away = False
+        await on.later(3)
+
         assert exchange.did[1:] == [("send_on", CALLER, "102")]
 
 

@@ -31,6 +31,10 @@ class NoConversation(Exception):
     """The person talks with nobody, or no longer."""
 
 
+class NotJoined(NoConversation):
+    """Two who should talk were sent to each other, and were not seen together."""
+
+
 class TransferExchange(Protocol):
     """Each raises ConnectionError when the exchange is away, and NoConversation when somebody has gone."""
 
@@ -48,7 +52,7 @@ class TransferExchange(Protocol):
         """
 
     async def join(self, talk: Conversation, asking: str) -> None:
-        """The other party talks with whom the call `asking` reached; the person is let go."""
+        """The other party talks with whom the call `asking` reached; the person is let go. Raises NotJoined, too."""
 
     async def take_back(self, talk: Conversation, asking: str) -> None:
         """The two talk again; the call `asking` ends."""
@@ -58,3 +62,6 @@ class TransferExchange(Protocol):
 
     async def is_held(self, channel: str) -> bool:
         """Whether a channel, by its name, hears music while somebody asks."""
+
+    async def peer(self, channel: str) -> str:
+        """Whom a channel talks with, both by name; "" nobody."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, Literal, get_args
 
 from app.calls.desk_transfers import AnotherCall, TransferForbidden
-from app.calls.ports.transfers import NoConversation
+from app.calls.ports.transfers import NoConversation, NotJoined
 from app.words.refusal import Refusal
 
 if TYPE_CHECKING:
@@ -57,6 +57,9 @@ class TransferActions:
         except AnotherCall as other:
             sv, en = "Samtalet är ett annat nu.", "It is another call now."
             raise Refusal(409, en, "call", sv) from other
+        except NotJoined as apart:
+            sv, en = "De två kunde inte kopplas ihop.", "The two could not be joined."
+            raise Refusal(409, en, "do", sv) from apart
         except NoConversation as nobody:
             if does == "join":
                 sv, en = "Kollegan har inte svarat än.", "The colleague has not answered yet."
