@@ -57,9 +57,9 @@ WHOLE: Final[
 ] = {  # each test starts programs, or waits for a second and more: not for `make test-quick`
     "certificates/test_authority.py": "each test makes keys",
     "certificates/test_keeper.py": "each test makes keys",
-    "commands/test_adopt_voicemail.py": "sox reads messages",
+    "commands/beside/test_adopt_voicemail.py": "sox reads messages",
     "commands/test_backup.py": "a whole house is backed up and restored",
-    "commands/test_certificate.py": "each test makes keys",
+    "commands/telephones/test_certificate.py": "each test makes keys",
     "commands/test_output.py": "the command as a process",
     "commands/test_prompts.py": "sox reads recordings",
     "commands/test_terminal.py": "the command as a process",

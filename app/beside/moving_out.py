@@ -1,7 +1,7 @@
 """Moving out: people, numbers, queues and the journal as tables that any other system can read.
 
 Knows: the columns, and how to write a cell so that no spreadsheet calculates it. Refuses to know: the database, and
-files (commands/export_tables.py).
+files (commands/versions/export_tables.py).
 
 A caller or a colleague may have written a text that begins like a formula (=, +, -, @). We put an apostrophe in front
 of it, and `vaxel adopt` takes that off. Only telephone numbers may begin with +: they are digits, and a spreadsheet

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from app.commands.new_version import NewVersion, take_document
 from app.commands.opened import company_in, now_here, with_store
 from app.commands.terminal import (
     SWEDEN,
@@ -23,7 +22,8 @@ from app.commands.terminal import (
     end,
     print_json,
 )
-from app.commands.version_words import taken_back
+from app.commands.versions.new_version import NewVersion, take_document
+from app.commands.versions.version_words import taken_back
 from app.commands.who import ForOption, recorded_name
 
 if TYPE_CHECKING:

@@ -1,7 +1,7 @@
 """Errors in the calls that `vaxel explain`, `decide` and `policy test` are asked about, in Swedish.
 
-Knows: one Swedish sentence for each English one of json_form.py, imagined.py and commands/policy.py. Refuses to know:
-all else.
+Knows: one Swedish sentence for each English one of json_form.py, imagined.py and commands/trials/policy.py. Refuses to
+know: all else.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from app.calls.journal import Begin, End, Step
-from app.commands.company import company_and_profiles
+from app.commands.versions.company import company_and_profiles
 from app.policy.decide import decide
 from app.policy.decision import Attempt, Direction, Layer, Outcome, PersonState, Situation
 from app.policy.json_form import decision_json, situation_json

@@ -17,7 +17,7 @@ from app.policy.barring import Greylist
 from app.policy.greylisting import age, overdue
 from app.web.problems import greylist_of_old
 from tests.commands.conftest import EXAMPLE
-from tests.commands.test_company import altered
+from tests.commands.versions.test_company import altered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -14,7 +14,7 @@ APP = Path(__file__).parents[2] / "app"
 
 def spoken() -> list[str]:
     found = []
-    for path in (APP / "policy/json_form.py", APP / "policy/imagined.py", APP / "commands/policy.py"):
+    for path in (APP / "policy/json_form.py", APP / "policy/imagined.py", APP / "commands/trials/policy.py"):
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Call) and ast.unparse(node.func) in ("BadSituation", "_error"):
                 text = node.args[-1]

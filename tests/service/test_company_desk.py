@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.service.company_desk import CheckedElsewhere
 from app.storage import Store, migrate
-from tests.commands.test_replay import CALLS, VERSION
+from tests.commands.trials.test_replay import CALLS, VERSION
 from tests.replay.journal import journalled
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from app.explain.story import OUTCOME_TEXTS
 from app.policy.decision import Direction, Outcome
 from app.web.site.journal.finder import is_only_of
 from app.web.site.journal.sought import Sought
-from tests.commands.test_explain import DOCUMENT, PEOPLE, VERSION, calls
+from tests.commands.explaining.test_explain import DOCUMENT, PEOPLE, VERSION, calls
 from tests.policy.bolaget import BOLAGET, EXAMPLE
 from tests.storage.told_calls import CUSTOMER, NINE, OTHER
 from tests.web.site.booked import at_the_pages, morning_book
@@ -254,7 +254,7 @@ ADMINISTRATOR = visitor(AccountRole.ADMINISTRATOR, "gun")
 
 
 async def judged(store: Store) -> None:
-    """The calls of tests/commands/test_explain.py, with the version that judged them."""
+    """The calls of tests/commands/explaining/test_explain.py, with the version that judged them."""
     await store.import_document(DOCUMENT, VERSION, "root", people=PEOPLE, desk_phones=PEOPLE, text=FILE_TEXT)
     await store.write(calls())
 

@@ -1,0 +1,1 @@
+"""`vaxel explain`: why a call went where it went."""
