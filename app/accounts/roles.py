@@ -21,7 +21,8 @@ class AccountRole(StrEnum):
 class Right(StrEnum):
     """What a route asks for."""
 
-    OWN = "own"  # their own telephone: profile, calls, messages, greetings, telephones
+    OWN = "own"  # their own telephone: profile, messages, greetings, telephones
+    CALLS = "calls"  # look calls up: one's own; everybody's with `journal`
     COLLEAGUES = "colleagues"  # who is there, in which profile, on the phone or not
     POLICY = "policy"  # read the company's telephone policy
     BOARD = "board"  # queues and their callers, transfers, callbacks
@@ -35,7 +36,7 @@ class Right(StrEnum):
     ACCOUNTS = "accounts"  # accounts, tokens, webhooks, the audit log
 
 
-_EMPLOYEE: Final = frozenset({Right.OWN, Right.COLLEAGUES, Right.POLICY})
+_EMPLOYEE: Final = frozenset({Right.OWN, Right.CALLS, Right.COLLEAGUES, Right.POLICY})
 _AGENT: Final = _EMPLOYEE | {Right.BOARD}
 _SUPERVISOR: Final = _AGENT | {Right.STEER, Right.WALLBOARD, Right.JOURNAL, Right.STATISTICS}
 RIGHTS: Final = {

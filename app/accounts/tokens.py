@@ -25,7 +25,8 @@ TOKEN_BYTES: Final = 32
 LONGEST_TOKEN: Final = timedelta(days=3650)
 READS: Final = "read"
 WRITES: Final = "write"
-TOKEN_RIGHTS: Final = tuple(one for one in Right if one is not Right.OWN)  # a program has no telephone
+# A program has no telephone, and no calls of its own: with `journal` it looks up everybody's.
+TOKEN_RIGHTS: Final = tuple(one for one in Right if one not in (Right.OWN, Right.CALLS))
 SCOPES: Final = tuple(f"{one.value}:{how}" for one in TOKEN_RIGHTS for how in (READS, WRITES))
 
 
@@ -74,7 +75,8 @@ def new_token_text() -> str:
 def rights_of_scopes(scopes: Collection[str], *, writes: bool) -> frozenset[Right]:
     """What a request that reads, or writes, may with these scopes. Who may write may read."""
     enough = (WRITES,) if writes else (READS, WRITES)
-    return frozenset(one for one in TOKEN_RIGHTS if any(f"{one.value}:{how}" in scopes for how in enough))
+    has = frozenset(one for one in TOKEN_RIGHTS if any(f"{one.value}:{how}" in scopes for how in enough))
+    return has | {Right.CALLS} if Right.JOURNAL in has else has
 
 
 def visitor_with_token(token: ApiToken, *, writes: bool) -> Visitor:

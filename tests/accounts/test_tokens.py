@@ -13,13 +13,18 @@ AT = datetime(2026, 11, 30, 12, 0, tzinfo=UTC)
 def test_who_may_write_may_read_but_not_the_other_way() -> None:
     scopes = ("journal:read", "company:write", "nonsense:write")
 
-    assert rights_of_scopes(scopes, writes=False) == {Right.JOURNAL, Right.COMPANY}
+    assert rights_of_scopes(scopes, writes=False) == {Right.JOURNAL, Right.CALLS, Right.COMPANY}
     assert rights_of_scopes(scopes, writes=True) == {Right.COMPANY}
 
 
 def test_no_token_is_somebodys_own_telephone() -> None:
     assert Right.OWN not in rights_of_scopes(SCOPES, writes=False)
     assert rights_of_scopes([*SCOPES, "own:write"], writes=True) == frozenset(Right) - {Right.OWN}
+
+
+def test_a_program_that_may_read_the_journal_looks_calls_up_and_no_other_does() -> None:
+    assert Right.CALLS in rights_of_scopes(["journal:read"], writes=False)
+    assert Right.CALLS not in rights_of_scopes([one for one in SCOPES if "journal" not in one], writes=False)
 
 
 def test_whoever_comes_with_a_token_is_called_after_it_and_may_not_what_a_role_may() -> None:

@@ -20,6 +20,7 @@ import pytest
 from aiohttp import ClientSession, web
 
 from app.accounts.roles import RIGHTS, AccountRole, Right
+from app.accounts.tokens import SCOPES, rights_of_scopes
 from app.web.site.gate import Gate
 from app.web.site.render import Pages
 from app.web.site.routes import OpenRoute, Route
@@ -97,6 +98,15 @@ def test_what_is_open_is_named_route_by_route(table: list[Route | OpenRoute]) ->
 
     assert is_open - places.keys() == set()
     assert all(" /" in one.path for one in places.values() if one.right is None)
+
+
+def test_a_program_with_all_scopes_may_use_all_of_the_api_but_what_is_somebodys_own(
+    table: list[Route | OpenRoute],
+) -> None:
+    has = rights_of_scopes(SCOPES, writes=True)
+    closed = {one.path for one in table if isinstance(one, Route) and one.right not in has}
+
+    assert {one for one in closed if one.startswith("/api/v1/") and not one.startswith("/api/v1/me")} == set()
 
 
 class OneOfEach:

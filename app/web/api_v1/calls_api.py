@@ -96,7 +96,7 @@ class CallsApi:
         self._finder = CallFinder(book)
 
     def operations(self) -> list[Operation]:
-        area = Area("Calls", Right.OWN, call="the call's id")
+        area = Area("Calls", Right.CALLS, call="the call's id")
         return [
             area("GET /calls", "listCalls", self._list),
             area("GET /calls/{call}", "readCall", self._one),

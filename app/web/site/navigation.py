@@ -23,7 +23,7 @@ class MenuPlace:
 MENU: Final = (
     MenuPlace("/me", Right.OWN, "menu.me"),
     MenuPlace("/desk", Right.BOARD, "menu.desk"),
-    MenuPlace("/journal", Right.OWN, "menu.journal"),
+    MenuPlace("/journal", Right.CALLS, "menu.journal"),
     MenuPlace("/wallboard", Right.WALLBOARD, "menu.wallboard"),
     MenuPlace("/statistics", Right.STATISTICS, "menu.statistics"),
     MenuPlace("/recordings", Right.RECORDINGS, "menu.recordings"),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import pytest_asyncio
 
 from app.accounts.roles import AccountRole
+from app.accounts.tokens import rights_of_scopes
 from app.service.call_book import StoredCalls
 from app.web.api_v1.calls_api import CallsApi
 from app.web.api_v1.described import ApiV1
@@ -59,6 +61,15 @@ async def test_an_employee_is_told_their_own_calls_alone(store: Store) -> None:
     assert await ids(store, "", ANNA) == ["c11", "c10", "c9", "c8", "c6", "c1"]
     assert (await get(store, "/c2", ANNA))[0] == 404
     assert (await get(store, "/c1", ANNA))[0] == 200
+
+
+async def test_a_program_with_the_journal_s_scope_is_told_all_calls(store: Store) -> None:
+    crm = replace(ANNA, person=None, rights=rights_of_scopes(["journal:read"], writes=False))
+    statistics = replace(crm, rights=rights_of_scopes(["statistics:read"], writes=False))
+
+    assert len(await ids(store, "", crm)) == 11
+    assert (await get(store, "/c2", crm))[0] == 200
+    assert (await get(store, "", statistics))[0] == 403
 
 
 async def test_pages_lead_through_the_whole_journal(store: Store) -> None:

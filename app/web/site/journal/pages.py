@@ -59,9 +59,9 @@ class JournalPages:
 
     def routes(self) -> list[Route]:
         return [
-            Route("GET", "/journal", Right.OWN, self._list),
-            Route("GET", "/journal.csv", Right.OWN, self._table),
-            Route("GET", "/journal/{id}", Right.OWN, self._story),
+            Route("GET", "/journal", Right.CALLS, self._list),
+            Route("GET", "/journal.csv", Right.CALLS, self._table),
+            Route("GET", "/journal/{id}", Right.CALLS, self._story),
         ]
 
     async def _list(self, request: web.Request, visitor: Visitor) -> web.Response:
