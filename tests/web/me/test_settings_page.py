@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.policy.by_code import by_code
+from app.policy.codes import ALL
 from app.policy.decision import Direction, Situation
 from app.web.me.phone_codes import phone_codes
 from app.web.me.records import MyRecord
@@ -78,6 +79,9 @@ def test_each_code_of_the_list_does_what_the_list_says() -> None:
             assert decision is not None, code
             assert decision.action.value == "code", code
     assert "På lunch" in profiles
+    assert {"*22*…", "*21*…*…", "*55…", "*67…", "##…#"} < found.keys()
+    assert [one for one in ALL if not any(code.startswith(one) for code in found)] == []
+    assert "##…#" not in {one.code for one in phone_codes(BOLAGET, BOLAGET.people["gun"], "sv")}  # no mobile
     assert "På lektion" not in profiles  # P3
     assert found["*71…"].what == "Sälj"
     assert {one.does for one in phone_codes(BOLAGET, BOLAGET.people["eva"], "sv")}.isdisjoint(
