@@ -96,6 +96,8 @@ TEXTS: Final = {
     "nothing was simulated yet": "ingenting är simulerat än",
     "your account or token lacks the right for this": "kontot eller nyckeln saknar rätten till det här",
     "sign in, or send Authorization: Bearer TOKEN": "logga in, eller skicka Authorization: Bearer TOKEN",
+    "there is nothing at this address; see {}": "det finns inget på den här adressen; se {}",
+    "this address takes no {}; see {}": "den här adressen tar inte emot {}; se {}",
     "the request cannot be taken": "anropet kan inte tas emot",
     "the service cannot do that now: {}": "tjänsten kan inte göra det nu: {}",
     "somebody has changed it meanwhile: read it again, and change that": (

@@ -68,7 +68,7 @@ class Gate:
             try:
                 answer = await self._answer(route, request)
             except web.HTTPException as error:
-                _add_headers(error)
+                add_headers(error)
                 raise
             except Refusal as refusal:  # that no page says beside its form
                 answer = web.Response(status=refusal.status, text=f"{refusal.en}\n")
@@ -78,7 +78,7 @@ class Gate:
                 log.warning("the database is away", route=f"{route.method} {route.path}", error=str(error))
                 answer = _away(route, request)
             if not answer.prepared:
-                _add_headers(answer)
+                add_headers(answer)
             return answer
 
         return guarded
@@ -127,6 +127,7 @@ def refuse_other_sites(request: web.Request) -> None:
         raise web.HTTPForbidden(text="another site's page may not do this\n")
 
 
-def _add_headers(answer: web.StreamResponse) -> None:
+def add_headers(answer: web.StreamResponse) -> None:
+    """Those of every answer of the site; what an answer says itself stands."""
     for name, value in SITE_HEADERS.items():
         answer.headers.setdefault(name, value)

@@ -1,0 +1,95 @@
+"""Where nothing is, a person gets a page and a program a problem, in their language, with the usual headers."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from aiohttp import ClientSession, web
+
+from app.accounts.roles import Right
+from app.storage.database import DatabaseAway, is_away
+from app.web.nowhere import told_where_nothing_is
+from app.web.site.gate import Gate
+from app.web.site.render import Pages
+from app.web.site.routes import Route
+from tests.web.site.visit import Door, visitor
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from app.accounts.visitor import Visitor
+    from app.web.site.gate import Sessions
+
+PERSON = {"Accept": "text/html,*/*", "Accept-Language": "sv"}
+
+
+async def nobody_there(_request: web.Request, _who: Visitor) -> web.Response:
+    raise web.HTTPNotFound
+
+
+async def nothing(_request: web.Request) -> web.Response:
+    return web.Response()
+
+
+class Away:
+    async def visitor_of(self, _request: web.Request) -> Visitor | None:
+        raise DatabaseAway("away")
+
+
+@asynccontextmanager
+async def house(door: Sessions) -> AsyncIterator[ClientSession]:
+    pages = Pages()
+    app = web.Application(middlewares=[told_where_nothing_is(pages, door, is_away)])
+    Gate(door, pages.forbidden, is_away).add(app, [Route("GET", "/people/{id}", Right.OWN, nobody_there)])
+    app.router.add_get("/api/v1/people", nothing)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    try:
+        async with ClientSession(f"http://127.0.0.1:{runner.addresses[0][1]}") as session:
+            yield session
+    finally:
+        await runner.cleanup()
+
+
+async def test_a_person_gets_a_page_with_the_way_on() -> None:
+    async with house(Door(visitor())) as browser:
+        for path in ("/nope", "/people/nobody"):
+            answer = await browser.get(path, headers=PERSON)
+            page = await answer.text()
+
+            assert (answer.status, answer.content_type) == (404, "text/html")
+            assert "Sidan finns inte" in page
+            assert "Anna Alm" in page
+            assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+async def test_also_somebody_who_has_not_signed_in_or_of_whom_nobody_knows() -> None:
+    for door in (Door(None), Away()):
+        async with house(door) as browser:
+            answer = await browser.get("/nope", headers={"Accept": "text/html", "Accept-Language": "en"})
+
+            assert (answer.status, "There is no such page" in await answer.text()) == (404, True)
+
+
+async def test_a_program_gets_a_problem_in_the_language_that_it_asks_for() -> None:
+    async with house(Door(None)) as browser:
+        answer = await browser.get("/api/v1/nope")
+        other = await browser.patch("/api/v1/people", headers={"Accept-Language": "sv"})
+
+        assert (answer.status, answer.content_type) == (404, "application/problem+json")
+        assert (await answer.json(content_type=None))["detail"].startswith("there is nothing at this address")
+        assert (other.status, other.headers["Allow"]) == (405, "GET,HEAD")
+        assert (await other.json(content_type=None))[
+            "detail"
+        ] == "den här adressen tar inte emot PATCH; se /api/docs"
+        assert "Content-Security-Policy" in other.headers
+
+
+async def test_what_is_no_page_stays_short_and_has_the_headers() -> None:
+    async with house(Door(None)) as browser:
+        answer = await browser.post("/nope")
+
+        assert (answer.status, await answer.text()) == (404, "404: Not Found")
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
