@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
     from app.accounts.visitor import Visitor
     from app.policy.model import Company
+    from app.policy.queues import Queue
     from app.web.site.csv_answer import Cell
     from app.web.site.figures.figure_book import FigureBook
     from app.web.site.figures.tables import Value
@@ -68,6 +69,7 @@ class StatisticsPages:
             Route("GET", "/statistics.csv", right, self._overview_table),
             Route("GET", "/statistics/queues", right, self._queues),
             Route("GET", "/statistics/queues.csv", right, self._queues_table),
+            Route("GET", "/statistics/queues/{id}.csv", right, self._queue_table),
             Route("GET", "/statistics/queues/{id}", right, self._queue),
             Route("GET", "/statistics/people", right, self._people),
             Route("GET", "/statistics/people.csv", right, self._people_table),
@@ -93,10 +95,8 @@ class StatisticsPages:
         )
 
     async def _overview_table(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
-        first, last = self._period(request)
         way = request.query.get("way", "in")
-        days = await self._book.by_day(way if way in WAYS else "in", first, last)
-        return await self._table(request, visitor, "days", "day", DAY_COLUMNS, _by_day(days))
+        return await self._time_table(request, visitor, way if way in WAYS else "in", "", DAY_COLUMNS)
 
     # Queues
 
@@ -129,12 +129,9 @@ class StatisticsPages:
 
     async def _queue(self, request: web.Request, visitor: Visitor) -> web.Response:
         queue = request.match_info["id"]
-        company = self._company()
         first, last = self._period(request)
         days = await self._book.by_day("queue", first, last, queue)
-        there = company.queues.get(queue) if company is not None else None
-        if there is None and not days:  # one that is no longer there is told by its id
-            raise web.HTTPNotFound
+        there = self._known(queue, days)
         hours = await self._book.by_hour("queue", first, last, queue)
         return self._page(
             request,
@@ -146,6 +143,20 @@ class StatisticsPages:
             columns=QUEUE_COLUMNS,
             **_told(days, hours, first, last),
         )
+
+    async def _queue_table(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
+        queue = request.match_info["id"]
+        days = await self._book.by_day("queue", *self._period(request), queue)
+        self._known(queue, days)
+        return await self._time_table(request, visitor, "queue", queue, QUEUE_COLUMNS)
+
+    def _known(self, queue: str, days: object) -> Queue | None:
+        """None: it is no longer there, and is told by its id. Raises HTTPNotFound if it had no calls either."""
+        company = self._company()
+        there = company.queues.get(queue) if company is not None else None
+        if there is None and not days:
+            raise web.HTTPNotFound
+        return there
 
     # People
 
@@ -213,6 +224,17 @@ class StatisticsPages:
             **values,
         )
 
+    async def _time_table(
+        self, request: web.Request, visitor: Visitor, kind: str, who: str, columns: Sequence[str]
+    ) -> web.StreamResponse:
+        """Day by day, or with ?by=hour the hours of all days."""
+        period = self._period(request)
+        if request.query.get("by") == "hour":
+            rows = _by_hour(await self._book.by_hour(kind, *period, who))
+            return await self._table(request, visitor, "hours", "hour", columns, rows)
+        rows = _by_day(await self._book.by_day(kind, *period, who))
+        return await self._table(request, visitor, "days", "day", columns, rows)
+
     async def _table(
         self,
         request: web.Request,
@@ -250,20 +272,25 @@ def _told(
         steps.setdefault(begins, []).append(days.get(day, {}))
     summed = {begins: summed_up(several) for begins, several in steps.items()}
     columns = [(f"{day.day}/{day.month}", parts_of(counts)) for day, counts in summed.items()]
-    by_hour: dict[int, list[Mapping[str, int]]] = {}
-    for (_, hour), counts in hours.items():
-        by_hour.setdefault(hour, []).append(counts)
     return {
         "total": figures_of(summed_up(days.values())),
         "step": step,
         "days": _by_day({day: counts for day, counts in summed.items() if counts.get("calls")}),
         "day_plot": bar_plot(columns, PIECES),
         "heat": heat_plot({key: counts.get("calls", 0) for key, counts in hours.items()}),
-        "hours": [
-            FigureRow(str(hour), f"{hour:02}–{hour + 1:02}", figures_of(summed_up(by_hour[hour])))
-            for hour in sorted(by_hour)
-        ],
+        "hours": _by_hour(hours),
     }
+
+
+def _by_hour(hours: Mapping[tuple[int, int], Mapping[str, int]]) -> list[FigureRow]:
+    """The hours of all days together."""
+    found: dict[int, list[Mapping[str, int]]] = {}
+    for (_, hour), counts in hours.items():
+        found.setdefault(hour, []).append(counts)
+    return [
+        FigureRow(str(hour), f"{hour:02}–{hour + 1:02}", figures_of(summed_up(found[hour])))
+        for hour in sorted(found)
+    ]
 
 
 def _by_day(days: Mapping[date, Mapping[str, int]]) -> list[FigureRow]:

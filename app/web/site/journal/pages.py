@@ -97,9 +97,10 @@ class JournalPages:
         return await csv_answer(request, t("journal.file") + ".csv", lang, heading, rows)
 
     async def _rows(self, search: JournalSearch, lang: str) -> AsyncIterator[Sequence[Cell]]:
-        company = self._book.company()
+        company, t = self._book.company(), self._pages.catalogues[lang]
         async for one in self._book.every(search):
-            yield csv_row(one, company, lang)
+            direction = t(f"journal.direction.{one.direction}") if one.direction else ""
+            yield csv_row(one, company, lang, direction)
 
     async def _story(self, request: web.Request, visitor: Visitor) -> web.Response:
         call = await self._finder.visible(visitor, request.match_info["id"])

@@ -76,12 +76,12 @@ def row_of(call: ToldCall, company: Company | None, lang: str) -> CallRow:
     )
 
 
-def csv_row(call: ToldCall, company: Company | None, lang: str) -> list[Cell]:
-    """Numbers as they are, and names beside ids: a table is for counting."""
+def csv_row(call: ToldCall, company: Company | None, lang: str, direction: str) -> list[Cell]:
+    """Numbers as they are, and names beside ids: a table is for counting. direction: in words."""
     row = row_of(call, company, lang)
     return [
         f"{row.at:%Y-%m-%d %H:%M:%S}",
-        call.direction or "",
+        direction,
         row.caller,
         call.called or "",
         " ".join(call.transferred_to),

@@ -29,6 +29,8 @@ PAGES = [
     "/statistics.csv",
     "/statistics/queues.csv",
     "/statistics/people.csv",
+    "/statistics/queues/support.csv",
+    "/statistics.csv?by=hour",
 ]
 
 
@@ -106,15 +108,29 @@ async def test_a_table_has_numbers_that_a_spreadsheet_counts(store: Store) -> No
     assert (support["Calls"], support["In time (%)"], support["Mean wait (s)"]) == ("6", "33.3", "10")
 
 
+async def test_each_table_of_time_is_a_file_too(store: Store) -> None:
+    day = "from=2026-11-24&to=2026-11-24"
+    for page in ("/statistics", "/statistics/queues/support"):
+        html = await get(store, f"{page}?{day}")
+        links = [one.replace("&amp;", "&") for one in re.findall(rf'href="({page}\.csv[^"]+)"', html)]
+        days, hours = [(await get(store, link)).splitlines() for link in links]
+
+        assert days[0].lstrip("\ufeff").startswith("Dag;Samtal;")
+        assert days[1].startswith("2026-11-24;")
+        assert hours[0].lstrip("\ufeff").startswith("Klockan;Samtal;")
+        assert hours[1].split(";")[:3] == ["09–10", *cells(html, "09–10")[:2]]
+
+
 @pytest.mark.parametrize("query", ["from=x", "from=2026-11-24&to=2020-01-01", "from=2199-12-31", "way=x"])
 async def test_a_period_that_makes_no_sense_breaks_no_page(store: Store, query: str) -> None:
     for path in PAGES:
-        await get(store, f"{path}?{query}")
+        await get(store, f"{path}{'&' if '?' in path else '?'}{query}")
 
 
 async def test_a_queue_that_is_none_is_not_found(store: Store) -> None:
     async with at_the_pages(store, SUPERVISOR) as browser, browser.get("/statistics/queues/no") as answer:
         assert answer.status == 404
+        assert (await browser.get("/statistics/queues/no.csv")).status == 404
 
 
 async def test_each_page_is_small_also_for_a_year(store: Store) -> None:

@@ -194,7 +194,7 @@ async def test_a_table_has_every_call_that_fits_and_runs_nothing_in_a_spreadshee
     first = rows[-1]
     assert first[:7] == [
         "2026-11-24 09:05:00",
-        "in",
+        "Inkommande",
         f"'{CUSTOMER}",
         "0812345600",
         "",
