@@ -34,7 +34,7 @@ from app.web.site.company.sections import (
     single_form,
     with_value,
 )
-from app.web.site.company.shown import NAMES_BROUGHT, Shower, errors_of
+from app.web.site.company.shown import NAMES_BROUGHT, Shower, errors_of, labels_of
 from app.web.site.render import language_of
 from app.web.site.routes import Route
 from app.web.whole_number import asked_page
@@ -252,6 +252,7 @@ class EntryPages:
             groups=groups,
             lists=lists,
             errors=errors,
+            labels=labels_of(inputs),
             refused=refused,
             removable=section in ENTRY_LISTS and key is not None,
             moved_row=moved_row,

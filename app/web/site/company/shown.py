@@ -218,6 +218,18 @@ class Shower:
         shown.blank = [ShownInput(as_="gone", name=LEFT_OUT, label=self.t("company.leave_out"))]
 
 
+def labels_of(inputs: Sequence[ShownInput], above: str = "") -> dict[str, str]:
+    """What each input is called, after those that it stands in: by its name, so that an error can say where it is."""
+    found = {}
+    for one in inputs:
+        label = f"{above}{one.label}"
+        found[one.name] = label
+        found.update(labels_of([*one.inside, *one.blank], f"{label}, "))
+        for at, row in enumerate(one.rows, 1):
+            found.update(labels_of(row, f"{label} {at}, "))
+    return found
+
+
 def errors_of(
     problems: Sequence[FileProblem],
     place: tuple[str | int, ...],

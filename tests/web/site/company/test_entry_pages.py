@@ -115,6 +115,24 @@ async def test_a_wrong_value_is_told_at_its_field_and_nothing_is_lost() -> None:
     assert re.search(r'id="extension"[^>]*aria-invalid="true"', page)
 
 
+async def test_the_list_of_what_is_wrong_says_which_field_each_line_is_about() -> None:
+    """Five lines of "Saknas" tell nobody anything."""
+    async with Office().browser() as browser:
+        _, page = await save(browser, "/company/exceptions/_new")
+        _, queue = await save(browser, "/company/queues/support", hours__monday="klockan nio")
+
+    [told] = re.findall(r'id="errors">(.*?)</div>', page, re.DOTALL)
+    assert re.findall(r"<a [^>]*>([^<]*)</a>", told) == [
+        "För: Saknas",
+        "Vad som tillåts: Saknas",
+        "Godkänt av: Saknas",
+        "Skäl: Saknas",
+        "Till och med: Saknas",
+    ]
+    assert page.count("(behövs)") == 5
+    assert re.search(r'<a href="#hours.monday">Öppettider, Måndag: ', queue)
+
+
 async def test_a_new_person_gets_an_id_of_their_name() -> None:
     office = Office()
     async with office.browser() as browser:
