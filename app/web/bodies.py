@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import re
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import parse_qsl
 
 from aiohttp import web
 from pydantic import BaseModel, ValidationError
 
 from app.web.answers import wants_swedish, wrong
-from app.words.refusals import of_field
+from app.words.refusals import of_field, of_field_in_english
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -50,15 +50,11 @@ async def json_of(request: web.Request, model: type[_Model]) -> _Model:
     try:
         return model.model_validate_json(text)
     except ValidationError as error:
-        say = of_field if wants_swedish(request) else _as_pydantic_says
+        say = of_field if wants_swedish(request) else of_field_in_english
         places = (
             f"{'.'.join(str(part) for part in one['loc']) or 'body'}: {say(one)}" for one in error.errors()
         )
         raise wrong(web.HTTPBadRequest, "; ".join(places)) from error
-
-
-def _as_pydantic_says(error: Mapping[str, Any]) -> str:
-    return str(error["msg"])
 
 
 async def form_of(request: web.Request, most: int = LARGEST_BODY) -> Mapping[str, str]:

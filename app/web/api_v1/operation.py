@@ -23,7 +23,7 @@ from app.web.api_v1.problem import answer_to, problem_answer
 from app.web.bodies import bytes_of, has_control_sign
 from app.web.site.routes import Route
 from app.words.refusal import Refusal
-from app.words.refusals import of_field
+from app.words.refusals import of_field, of_field_in_english
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -173,7 +173,7 @@ def _read(request: web.Request, model: type[BaseModel], given: object) -> BaseMo
     try:
         return model.model_validate(given)
     except ValidationError as error:
-        say = of_field if wants_swedish(request) else (lambda one: str(one["msg"]))
+        say = of_field if wants_swedish(request) else of_field_in_english
         raise _Invalid([(_field(one["loc"]), say(one)) for one in error.errors()]) from error
 
 
