@@ -1,17 +1,18 @@
 """Copies a whole database into another one: SQLite to PostgreSQL, and back.
 
-Knows: that it copies every table of tables.py, from one snapshot of the source in one transaction of the target.
-Refuses to know: what is in the tables, and who may be using them meanwhile (in_use.py).
+Knows: that it copies every table of tables.py, from one snapshot of the source in one transaction of the target, and
+which numbers the source has given. Refuses to know: what is in the tables, and who may be using them (in_use.py).
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, func, insert, select, text
+from sqlalchemy import delete, insert, select
 
 from app.storage.database import open_engine, sqlite_file
 from app.storage.migrate import migrate
+from app.storage.numbering import give_none_up_to, last_given
 from app.storage.tables import company_version, metadata
 
 if TYPE_CHECKING:
@@ -97,13 +98,7 @@ async def _copy_table(old: AsyncConnection, new: AsyncConnection, table: Table) 
         values = [_fit(dict(row._mapping)) for row in part]
         await new.execute(insert(table), values)
         rows += len(values)
-    counted = table.autoincrement_column
-    if counted is not None and new.dialect.name == "postgresql" and rows:
-        highest = (await new.execute(select(func.max(counted)))).scalar_one()
-        await new.execute(
-            text("SELECT setval(pg_get_serial_sequence(:table, :column), :highest)"),
-            {"table": f'"{table.name}"', "column": counted.name, "highest": highest},
-        )
+    await give_none_up_to(new, table, await last_given(old, table))
     return rows
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import io
 import os
+import sqlite3
 import subprocess
 import sys
 import tarfile
@@ -30,15 +32,17 @@ SOUNDS = {
 }
 
 
-def sqlite(data: Path) -> str:
+def sqlite_in(data: Path) -> str:
     return f"sqlite+aiosqlite:///{data / 'vaxel.db'}"
 
 
 @pytest.fixture
 def installation(data: Path) -> Path:
     """With something of everything; its files are readable for all, as a careless restore would leave them."""
-    asyncio.run(migrate(sqlite(data)))
-    asyncio.run(fill(sqlite(data)))
+    asyncio.run(migrate(sqlite_in(data)))
+    asyncio.run(fill(sqlite_in(data)))
+    with contextlib.closing(sqlite3.connect(data / "vaxel.db")) as connection, connection:
+        connection.execute("DELETE FROM message WHERE id = (SELECT max(id) FROM message)")
     for name, sound in SOUNDS.items():
         (data / name).parent.mkdir(parents=True, exist_ok=True)
         (data / name).write_bytes(sound)
@@ -70,7 +74,7 @@ def test_everything_comes_back_and_nobody_else_may_read_it(
     done = vaxel("restore", file, "--keys", keys, VAXEL_DATA=str(new))
 
     assert done.exit_code == 0, done.output
-    assert asyncio.run(content(sqlite(new))) == asyncio.run(content(sqlite(installation)))
+    assert asyncio.run(content(sqlite_in(new))) == asyncio.run(content(sqlite_in(installation)))
     assert sounds(new) == sounds(installation)
     assert (new / "recording.key").read_text() == (installation / "recording.key").read_text()
     assert (new / "api-token").read_text() == "token\n"
@@ -100,7 +104,7 @@ def test_an_empty_installation_can_be_backed_up_and_one_without_a_database_says_
     missing = vaxel("backup", tmp_path / "none.tgz", "--lang", "en")
     assert (missing.exit_code, (tmp_path / "none.tgz").exists()) == (2, False)
     assert "there is no database" in missing.output
-    asyncio.run(migrate(sqlite(data)))
+    asyncio.run(migrate(sqlite_in(data)))
 
     made = vaxel("backup", tmp_path / "fresh.tgz")
     done = vaxel("restore", tmp_path / "fresh.tgz", VAXEL_DATA=str(tmp_path / "new"))
@@ -113,7 +117,7 @@ def test_an_existing_message_is_replaced_only_when_told_and_put_aside(
 ) -> None:
     file = tmp_path / "backup.tgz"
     vaxel("backup", file)
-    before = asyncio.run(content(sqlite(installation)))
+    before = asyncio.run(content(sqlite_in(installation)))
     (installation / "voicemail/anna/1.wav").write_bytes(b"newer")
     (installation / "voicemail/anna/2.wav").write_bytes(b"second")
 
@@ -127,7 +131,7 @@ def test_an_existing_message_is_replaced_only_when_told_and_put_aside(
     assert done.exit_code == 0, done.output
     assert sounds(installation) == SOUNDS
     assert not (installation / "voicemail/anna/2.wav").exists()
-    assert asyncio.run(content(sqlite(installation))) == before
+    assert asyncio.run(content(sqlite_in(installation))) == before
     [aside] = installation.glob("replaced-*")
     assert (aside / "voicemail/anna/2.wav").read_bytes() == b"second"
     assert (aside / "vaxel.db").exists()
@@ -158,14 +162,14 @@ def test_nothing_is_restored_or_copied_under_a_running_service(
 ) -> None:
     vaxel("backup", tmp_path / "backup.tgz")
     words = [tmp_path / word if word.endswith(".tgz") else word.format(tmp_path) for word in command]
-    before = asyncio.run(content(sqlite(installation)))
+    before = asyncio.run(content(sqlite_in(installation)))
 
     with used(installation):
         done = vaxel(*words, "--replace", "--lang", "en")
 
     assert done.exit_code == 2
     assert "stop it first" in done.output
-    assert asyncio.run(content(sqlite(installation))) == before
+    assert asyncio.run(content(sqlite_in(installation))) == before
     assert not (tmp_path / "x.db").exists()
 
 
@@ -209,14 +213,14 @@ def test_a_file_that_is_no_backup_changes_nothing(
 ) -> None:
     file = tmp_path / "evil.tgz"
     file.write_bytes(evil)
-    before = asyncio.run(content(sqlite(installation)))
+    before = asyncio.run(content(sqlite_in(installation)))
 
     done = vaxel("restore", file, "--replace", "--lang", "en")
 
     assert done.exit_code == 2, done.output
     assert "cannot be restored" in done.output
     assert done.exception is None or isinstance(done.exception, SystemExit)
-    assert asyncio.run(content(sqlite(installation))) == before
+    assert asyncio.run(content(sqlite_in(installation))) == before
     assert sounds(installation) == SOUNDS
     assert not (tmp_path / "escaped").exists()
 
@@ -272,9 +276,9 @@ def test_an_installation_on_postgresql_is_backed_up_and_restored_into_either_kin
     again = vaxel("restore", file, VAXEL_DATABASE=other, VAXEL_DATA=str(tmp_path / "third"))
 
     assert into_postgres.exit_code == into_sqlite.exit_code == 0, into_postgres.output + into_sqlite.output
-    expected = asyncio.run(content(sqlite(installation)))
+    expected = asyncio.run(content(sqlite_in(installation)))
     assert asyncio.run(content(other)) == expected
-    assert asyncio.run(content(sqlite(here))) == expected
+    assert asyncio.run(content(sqlite_in(here))) == expected
     assert again.exit_code == 2  # it is not empty
 
 
@@ -286,7 +290,7 @@ def test_a_database_is_copied_and_told_of(vaxel: Vaxel, installation: Path, tmp_
     wrong = vaxel("database", "copy", "postgresql://vaxel:hush@host/name", "--lang", "en")
 
     assert done.exit_code == 0, done.output
-    assert asyncio.run(content(target)) == asyncio.run(content(sqlite(installation)))
+    assert asyncio.run(content(target)) == asyncio.run(content(sqlite_in(installation)))
     assert "phone 3" in done.output
     assert loose(tmp_path / "copy.db") == []
     assert (again.exit_code, "--replace" in again.output) == (2, True)

@@ -9,6 +9,7 @@ from sqlalchemy import JSON, Boolean, DateTime, Float, Integer, LargeBinary, Str
 from sqlalchemy.types import TypeDecorator
 
 from app.storage.database import open_engine
+from app.storage.numbering import last_given
 from app.storage.tables import metadata
 
 if TYPE_CHECKING:
@@ -51,9 +52,11 @@ async def fill(database: str) -> None:
 
 
 async def content(database: str) -> dict[str, list[dict[str, Any]]]:
-    """Every row of every table."""
+    """Every row of every table, and the last number of each that gives one only once."""
+    once = [one for one in metadata.sorted_tables if one.dialect_options["sqlite"]["autoincrement"]]
     engine = open_engine(database)
     async with engine.connect() as connection:
+        given = [{table.name: await last_given(connection, table)} for table in once]
         found = {
             table.name: [
                 dict(row._mapping)
@@ -62,4 +65,4 @@ async def content(database: str) -> dict[str, list[dict[str, Any]]]:
             for table in metadata.sorted_tables
         }
     await engine.dispose()
-    return found
+    return {**found, "given": given}

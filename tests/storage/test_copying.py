@@ -62,6 +62,50 @@ async def test_postgresql_goes_on_counting_where_the_other_was(sqlite: str, post
     assert added.id == highest + 1
 
 
+async def next_message(database: str) -> int:
+    """The number that a new message gets."""
+    store = await Store.open(database)
+    added = await store.add_message(
+        mailbox="anna", caller=None, call=None, recorded_at=store._now(), seconds=2.0, sound="anna/next.wav"
+    )
+    await store.close()
+    return added.id
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("left", ["id < 20", "false"])
+async def test_a_number_that_was_freed_is_given_in_no_copy(
+    sqlite: str, tmp_path: Path, postgres: PostgresServer, left: str
+) -> None:
+    """Else an old link would open another's message. left: which of the numbers 7, 14 and 21 are there still."""
+    await migrate(sqlite)
+    await fill(sqlite)
+    engine = open_engine(sqlite)
+    async with engine.begin() as connection:
+        await connection.execute(text(f"DELETE FROM message WHERE NOT ({left})"))
+    await engine.dispose()
+    server, back = postgres.new_database(), another(tmp_path)
+
+    await copy_database(sqlite, server)
+    await copy_database(server, back)
+
+    assert [await next_message(one) for one in (sqlite, server, back)] == [22, 22, 22]
+
+
+@pytest.mark.postgres
+async def test_a_copy_gives_no_number_that_its_target_gave(sqlite: str, postgres: PostgresServer) -> None:
+    """A page that was open before it still names them."""
+    await migrate(sqlite)
+    await fill(sqlite)
+    server = postgres.new_database()
+    await copy_database(sqlite, server)
+    assert await next_message(server) == 22
+
+    await copy_database(sqlite, server, replace=True)
+
+    assert await next_message(server) == 23
+
+
 @pytest.mark.postgres
 async def test_rows_that_only_sqlite_takes_come_through(sqlite: str, postgres: PostgresServer) -> None:
     """A NUL in what a caller calls themselves."""

@@ -21,6 +21,7 @@ from sqlalchemy import inspect
 from app.storage import Store, migrate
 from app.storage.database import open_engine
 from app.storage.migrate import migrations, newest_revision
+from app.storage.numbering import last_given
 from app.storage.tables import metadata
 
 if TYPE_CHECKING:
@@ -101,6 +102,35 @@ async def test_the_migration_to_numbers_given_once_keeps_the_rows(tmp_path: Path
     assert (message.id, message.call, message.caller, message.heard) == (7, "c1", None, True)
     assert (message.recorded_at, message.sound) == (datetime(2026, 11, 24, 11, tzinfo=UTC), "a.wav")
     assert (hook.id, hook.kinds, hook.active) == (3, ("call.began",), True)
+
+
+async def test_the_migration_gives_no_number_again_that_a_log_names(empty_database: str) -> None:
+    """On SQLite, numbers that were freed before 0016 could be given once more."""
+    await migrate(empty_database, "0016")
+    at = "'2026-11-24 11:00:00+00'"
+    engine = open_engine(empty_database)
+    async with engine.begin() as connection:
+        await connection.exec_driver_sql(
+            "INSERT INTO recording_access (at, who, what, recording, why) "
+            f"VALUES ({at}, 'boss', 'delete', 41, 'asked for')"
+        )
+        await connection.exec_driver_sql(
+            "INSERT INTO audit (at, by, action, about, why) "
+            f"VALUES ({at}, 'anna', 'message.delete', 'message:7', ''), ({at}, 'eva', 'x', 'message:odd', '')"
+        )
+    await engine.dispose()
+
+    await migrate(empty_database)
+
+    assert await last_numbers(empty_database) == {"message": 7, "recording": 41}
+
+
+async def last_numbers(database: str) -> dict[str, int]:
+    engine = open_engine(database)
+    async with engine.connect() as connection:
+        found = {table.name: await last_given(connection, table) for table in metadata.sorted_tables}
+    await engine.dispose()
+    return {name: found[name] for name in ("message", "recording")}
 
 
 async def test_autogenerate_would_find_a_drift(empty_database: str) -> None:
