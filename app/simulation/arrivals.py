@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from heapq import merge
 from random import Random
 from typing import TYPE_CHECKING, Final
 
@@ -19,7 +20,7 @@ from app.policy.red_days import SATURDAY
 from app.simulation.callers import DRAWN_CALLER, DRAWN_CALLERS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     from app.policy.model import Company
     from app.simulation.scenario import NumberRate, Scenario
@@ -50,37 +51,34 @@ class GivenCall:
     patience: float | None = None
 
 
-def drawn_calls(company: Company, scenario: Scenario, stretch: Stretch, seed: str) -> list[SimulatedCall]:
-    """The calls of a stretch by the scenario's rates."""
-    found: list[SimulatedCall] = []
-    for number, rate in enumerate(scenario.rates):
+def drawn_calls(company: Company, scenario: Scenario, stretch: Stretch, seed: str) -> Iterator[SimulatedCall]:
+    """The calls of a stretch by the scenario's rates; each is drawn when it is asked for."""
+
+    def of(number: int, rate: NumberRate) -> Iterator[SimulatedCall]:
         chance = Random(f"{seed}/{stretch.name}/{number}/{rate.to}")
         for at in _times(company, rate, stretch, chance):
             caller = _caller(company, scenario, rate.to, chance)
             talk, patience = scenario.talk.drawn(chance), _patience(scenario, chance)
-            found.append(SimulatedCall(at, rate.to, caller, talk, patience))
-    found.sort(key=lambda one: (one.at, one.called))
-    return found
+            yield SimulatedCall(at, rate.to, caller, talk, patience)
+
+    each = [of(number, rate) for number, rate in enumerate(scenario.rates)]
+    return merge(*each, key=lambda one: (one.at, one.called))
 
 
 def given_calls(
-    calls: Sequence[GivenCall], scenario: Scenario, stretch: Stretch, seed: str
-) -> list[SimulatedCall]:
-    """The given calls of a stretch, with what is not known of them drawn."""
+    calls: Iterable[GivenCall], scenario: Scenario, stretch: Stretch, seed: str
+) -> Iterator[SimulatedCall]:
+    """The given calls of a stretch, with what is not known of them drawn, each when it is asked for."""
     chance = Random(f"{seed}/{stretch.name}/given")
-    found = []
     for one in calls:
         talk, patience = scenario.talk.drawn(chance), _patience(scenario, chance)
-        found.append(
-            SimulatedCall(
-                one.at,
-                one.called,
-                one.caller,
-                talk if one.talk is None else one.talk,
-                patience if one.patience is None else one.patience,
-            )
+        yield SimulatedCall(
+            one.at,
+            one.called,
+            one.caller,
+            talk if one.talk is None else one.talk,
+            patience if one.patience is None else one.patience,
         )
-    return found
 
 
 def _times(company: Company, rate: NumberRate, stretch: Stretch, chance: Random) -> Iterator[float]:

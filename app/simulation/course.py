@@ -106,7 +106,9 @@ class Courses:
         self._promised = promised
         self._waiting: dict[str, CallUnderWay] = {}
         self._number = 0
-        self._slots: dict[tuple[str, int], list[float]] = {}
+        self._slots: dict[
+            str, tuple[int, list[float]]
+        ] = {}  # by queue: the half-hour in which callers come now
         ringing.answered = self._agent_answered
         ringing.may_answer = lambda agent: not crew.floor.on_phone(agent)
         ringing.rang = self._rang
@@ -232,11 +234,12 @@ class Courses:
 
     def _slot(self, queue: str, counted: QueueTally, at: float) -> list[float]:
         """The figures of the half-hour of the week in which a caller came."""
-        key = (queue, int(at // HALF_HOUR))
-        row = self._slots.get(key)
-        if row is None:
-            row = self._slots[key] = counted.slots.setdefault(half_hour(at), [0.0] * 5)
-        return row
+        since_1970 = int(at // HALF_HOUR)
+        known = self._slots.get(queue)
+        if known is None or known[0] != since_1970:
+            row = counted.slots.setdefault(half_hour(at), [0.0] * 5)
+            known = self._slots[queue] = (since_1970, row)
+        return known[1]
 
     def _join(self, call: CallUnderWay, queue: Queue) -> None:
         now, ringing = self._time.time, self._ringing

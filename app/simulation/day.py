@@ -102,8 +102,7 @@ class StretchRunner:
             calls = given_calls(plan.given.get(stretch.name, ()), plan.scenario, stretch, plan.seed)
         else:
             calls = drawn_calls(plan.company, plan.scenario, stretch, plan.seed)
-        for call in calls:
-            time.at(call.at, courses.arrive, call)
+        time.feed(calls, lambda call: call.at, courses.arrive)
         time.run(ringing.next_due, ringing.due)
         tally.asked = self._decisions.asked - asked
         self._count(tally, stretch)
@@ -114,9 +113,7 @@ class StretchRunner:
         answered = sum(ends[one] for one in ends if one[1] in (SimulatedEnd.AGENT, SimulatedEnd.PERSON))
         gave_up = sum(ends[one] for one in ends if one[1] is SimulatedEnd.GAVE_UP)
         tally.days[stretch.name] = [tally.calls, answered, gave_up]
-        for decision, times in self._decisions.take_given():
-            for reason in decision.reasons:
-                tally.rules[reason.clause, reason.code, reason.about] += times
+        tally.rules.update(self._decisions.take_rules())
 
     def _spans(self, stretch: Stretch) -> dict[str, tuple[Span, ...]]:
         """People's calendars, with what the scenario says of their absences on top."""

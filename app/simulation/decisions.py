@@ -11,6 +11,7 @@ that nobody gave before, we ask the policy, and the tree grows. Nothing is assum
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Self
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 OF_A_PERSON: Final = "person"
 MOST_BRANCHES: Final = 300_000  # some 150 MB; then we forget them all: large queues have many states
+CountedReason = tuple[str, str, tuple[tuple[str, str], ...]]  # a reason: clause, code, about
 Question = tuple[str, str, int]  # a comparison or OF_A_PERSON, of whom or of which count, with what
 
 
@@ -159,11 +161,13 @@ class RememberedDecisions:
         self._first: dict[tuple[Hashable, str, str], Branch] = {}
         self.asked = 0
         self._branches = 0
-        self.given: list[Branch] = []  # with `times` above 0
+        self._given: list[Branch] = []  # with `times` above 0
+        self._rules: Counter[CountedReason] = Counter()
 
     def first(self, who: Asker) -> Branch:
         """The decision when a call comes in."""
         if self._branches > MOST_BRANCHES:
+            self._fold()
             self._first.clear()  # calls under way keep theirs
             self._branches = 0
         key = (who.sight, who.called, who.caller)
@@ -183,15 +187,20 @@ class RememberedDecisions:
             root.tried = (*last.tried, Attempt(decision.target, outcome, reply, spoken))
         return self._decided(root, who, root.tried)
 
-    def take_given(self) -> list[tuple[Decision, int]]:
-        """Each decision given since the last time, and how often."""
-        told = []
-        for one in self.given:
-            assert one.decision is not None
-            told.append((one.decision, one.times))
-            one.times = 0
-        self.given = []
+    def take_rules(self) -> Counter[CountedReason]:
+        """How often each reason was given since the last time."""
+        self._fold()
+        told, self._rules = self._rules, Counter()
         return told
+
+    def _fold(self) -> None:
+        """Hold reasons, which the policy bounds, instead of decisions."""
+        for one in self._given:
+            assert one.decision is not None
+            for reason in one.decision.reasons:
+                self._rules[reason.clause, reason.code, reason.about] += one.times
+            one.times = 0
+        self._given = []
 
     def _decided(self, root: Branch, who: Asker, tried: tuple[Attempt, ...]) -> Branch:
         found: Branch | None = root
@@ -204,7 +213,7 @@ class RememberedDecisions:
         if found is None or found.decision is None:
             found = self._ask(root, who, tried)
         if not found.times:
-            self.given.append(found)
+            self._given.append(found)
         found.times += 1
         return found
 

@@ -13,7 +13,6 @@ from app.calls.callback.tickets import (
     AFTER_CLOSING,
     CUSTOMER_RINGS,
     MOST_OPEN,
-    OVER,
     State,
     Ticket,
     may_be_called,
@@ -73,7 +72,7 @@ class PromisedCalls:
 
     @property
     def open_ones(self) -> tuple[Ticket, ...]:
-        return tuple(one for one in self._tickets.values() if one.state not in OVER)
+        return tuple(self._tickets.values())
 
     def ask(self, entry: Entry, came: SimulatedCall) -> bool:
         """A waiting caller wants a callback. False: their number cannot be called."""
@@ -106,7 +105,7 @@ class PromisedCalls:
         """A customer called again and was answered: the callback is dropped."""
         for one in self.open_ones if self._tickets else ():
             if one.queue == queue and one.state is State.WAITING and one.number == self._called(caller):
-                self._end(one, State.DONE)
+                self._end(one)
 
     def look(self) -> None:
         """Let all who may be called now wait in their queue, and nobody else."""
@@ -138,7 +137,7 @@ class PromisedCalls:
             took = ANSWERS_IN + self._scenario.talk.drawn(self._chance)
             self._counted(ticket.queue).called_back += 1
             self._counted(ticket.queue).callback_waits[int(now - ticket.asked)] += 1
-            self._end(ticket, State.DONE)
+            self._end(ticket)
         else:
             took = CUSTOMER_RINGS
             self._time.at(now + took, self._again, ticket)
@@ -149,16 +148,16 @@ class PromisedCalls:
         queue = self._crew.company.queues.get(ticket.queue)
         if queue is None or ticket.attempts >= queue.serving.attempts:
             self._counted(ticket.queue).not_reached += 1
-            self._end(ticket, State.FAILED)
+            self._end(ticket)
             return
         not_before = self._time.time + queue.serving.again_after
         self._tickets[ticket.id] = replace(ticket, state=State.WAITING, not_before=not_before)
         self._time.at(not_before, self.look)
 
-    def _end(self, ticket: Ticket, state: State) -> None:
+    def _end(self, ticket: Ticket) -> None:
         if ticket.id in self._in_queue:
             self._out_of_queue(ticket)
-        self._tickets[ticket.id] = replace(ticket, state=state)
+        self._tickets.pop(ticket.id, None)
 
     def _counted(self, queue: str) -> QueueTally:
         return self._tally.queues.setdefault(queue, QueueTally())

@@ -12,7 +12,7 @@ from app.policy.hours import STOCKHOLM
 from app.simulation.arrivals import drawn_calls, given_calls
 from app.simulation.scenario import Length, NumberRate, Scenario, Shape
 from app.simulation.spells import Stretch, midnight
-from tests.policy.bolaget import BOLAGET
+from tests.policy.bolaget import BOLAGET, MAIN
 from tests.simulation.lone_queue import company_with, to_help
 
 SUPPORT = "+46846500420"
@@ -72,7 +72,18 @@ def test_callers_are_the_same_under_another_policy() -> None:
     other = replace(BOLAGET, queues={**BOLAGET.queues, **company_with().queues})
     stretch = Stretch("2027-01-11", midnight(date(2027, 1, 11)), midnight(date(2027, 1, 12)))
 
-    assert drawn_calls(BOLAGET, scenario, stretch, "1") == drawn_calls(other, scenario, stretch, "1")
+    here, there = (list(drawn_calls(one, scenario, stretch, "1")) for one in (BOLAGET, other))
+    assert here == there
+
+
+def test_calls_of_several_numbers_come_in_order() -> None:
+    scenario = Scenario(rates=(NumberRate(SUPPORT, BUSY), NumberRate(MAIN, BUSY)))
+    stretch = Stretch("2027-01-11", midnight(date(2027, 1, 11)), midnight(date(2027, 1, 12)))
+
+    found = [(one.at, one.called) for one in drawn_calls(BOLAGET, scenario, stretch, "1")]
+
+    assert found == sorted(found)
+    assert {called for _, called in found} == {SUPPORT, MAIN}
 
 
 @pytest.mark.parametrize("shape", Shape)

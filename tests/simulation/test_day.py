@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
 
+from app.company import parse_company, to_company
 from app.policy.hours import STOCKHOLM
+from app.simulation.arrivals import GivenCall
 from app.simulation.day import Plan, StretchRunner
 from app.simulation.scenario import AwayWith, Scenario, usual_rates
 from app.simulation.tally import SimulatedEnd
 from tests.policy.bolaget import BOLAGET
 from tests.simulation.lone_queue import (
     EXACT,
+    FILE,
     HELP,
     LET_WAIT,
     MONDAY,
@@ -21,6 +27,9 @@ from tests.simulation.lone_queue import (
     ends_of,
     to_help,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 CALLBACK = (
     'keys: {"1": message, "2": callback}, escalation: [{after: 60, offer_callback: true}], '
@@ -166,3 +175,44 @@ def test_an_unknown_number_leads_to_reception_as_live() -> None:
 
     assert day.ends["+46846500499", SimulatedEnd.PERSON] == 1
     assert HELP not in {called for called, _ in day.ends}
+
+
+class CallsOfWeeks(Sequence[GivenCall]):
+    """A call every half-hour. held: by week, the most objects that there were when a call was drawn."""
+
+    def __init__(self, weeks: int) -> None:
+        self.first, self.calls = at("00:00:00"), weeks * 336
+        self.held = [0] * weeks
+
+    def __len__(self) -> int:
+        return self.calls
+
+    def __getitem__(self, place: Any) -> Any:
+        raise NotImplementedError
+
+    def __iter__(self) -> Iterator[GivenCall]:
+        for number in range(self.calls):
+            if number % 42 == 41:
+                gc.collect()
+                self.held[number // 336] = max(self.held[number // 336], len(gc.get_objects()))
+            yield GivenCall(self.first + 1800.0 * number, HELP, f"+4670174{number % 100:04}", 1600.0)
+
+
+def test_a_queue_that_never_closes_needs_no_more_memory_for_more_days() -> None:
+    """Such days are one stretch: no night tells one from the next."""
+    hours = ", ".join(f'{day}: "00:00-24:00"' for day in ("weekdays", "saturday", "sunday"))
+    always = FILE.replace(
+        'hours: {weekdays: "08:00-16:00", clause: Q10}\n    closed', f"hours: {{{hours}}}\n    closed"
+    )
+    company = to_company(
+        parse_company(always.replace("{WAITING}", f"{{{CALLBACK}}}").replace("MEMBERS", "ada").encode())
+    )
+    calls = CallsOfWeeks(weeks=4)
+    runner = StretchRunner(Plan(company, EXACT, MONDAY, 28, given={MONDAY.isoformat(): calls}))
+    [stretch] = runner.stretches
+
+    done = runner.run(stretch)
+
+    assert done.tally.calls == len(calls)
+    assert done.tally.queues["help"].promised > 200
+    assert calls.held[3] - calls.held[1] < 200, calls.held

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -131,7 +132,7 @@ def test_a_count_notes_what_it_is_compared_with() -> None:
     ]
 
 
-def test_each_decision_is_told_with_how_often_it_was_given() -> None:
+def test_each_reason_is_told_with_how_often_it_was_given() -> None:
     decisions = RememberedDecisions(BOLAGET)
     at = datetime(2026, 11, 24, 9, tzinfo=UTC)
     asker = Asker(MAIN, CALLERS[0], CALLERS[0], at, 1, lambda _who: PersonState(), lambda _key: 0)
@@ -141,5 +142,9 @@ def test_each_decision_is_told_with_how_often_it_was_given() -> None:
 
     assert first is again
     assert decisions.asked == 1
-    assert decisions.take_given() == [(first.decision, 2)]
-    assert decisions.take_given() == []
+    assert first.decision is not None
+    given = Counter(
+        (one.clause, one.code, one.about) for one in (*first.decision.reasons, *first.decision.reasons)
+    )
+    assert decisions.take_rules() == given
+    assert decisions.take_rules() == Counter()
