@@ -31,6 +31,7 @@ LISTS_WITH_IDS: Final = (
     "exceptions",
     "trunks",
 )
+_ANY: Final = "\0"  # no id
 
 
 def with_new_id(values: Mapping[str, Any], section: str, old: str, new: str) -> dict[str, Any]:
@@ -48,24 +49,74 @@ def with_references(values: Mapping[str, Any], section: str, new_ids: Mapping[st
 
 
 def ids_renamed(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, str]]]:
-    """List by list, the new ids, by the old ones, of entries that are the same but for it, and for new ids in lists
-    before.
-    """
+    """List by list, the new ids, by the old ones, of entries that are the same but for it, and for other new ids."""
     now = dict(before)
+    told = {section: dict[str, str]() for section in LISTS_WITH_IDS}
     for section in LISTS_WITH_IDS:
-        was, is_ = (_by_id(document.get(section)) for document in (now, after))
-        gone: dict[str, list[str]] = {}
-        for old in reversed(was):
-            if old not in is_:
-                gone.setdefault(content_without("id", was[old]), []).append(old)
-        new_ids: dict[str, str] = {}
-        for new in is_:
-            alike = gone.get(content_without("id", is_[new])) if gone and new not in was else None
-            if alike:
-                new_ids[alike.pop()] = new
+        new_ids = told[section] = _alike(*_gone_and_new(section, now, after, {}))
         if new_ids:
             yield section, new_ids
             now = with_references(now, section, new_ids)
+    yield from _naming_each_other(now, after, told)
+
+
+def _alike(gone: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, str]:
+    """New ids, by old ones, of entries with the same content."""
+    by_content: dict[str, list[str]] = {}
+    for old in reversed(list(gone)) if new else ():
+        by_content.setdefault(content_without("id", gone[old]), []).append(old)
+    found: dict[str, str] = {}
+    for one in new if by_content else ():
+        alike = by_content.get(content_without("id", new[one]))
+        if alike:
+            found[alike.pop()] = one
+    return found
+
+
+def _naming_each_other(
+    before: Mapping[str, Any], after: Mapping[str, Any], told: Mapping[str, Mapping[str, str]]
+) -> Iterator[tuple[str, dict[str, str]]]:
+    """Likewise of those who name each other: a person and their manager, who both have a new id."""
+    left = {section: _gone_and_new(section, before, after, told[section]) for section in LISTS_WITH_IDS}
+    left = {section: both for section, both in left.items() if all(both)}
+    blank, blank_after = dict(before), dict(after)
+    for section, (gone, new) in left.items():
+        blank = with_references(blank, section, dict.fromkeys(gone, _ANY))
+        blank_after = with_references(blank_after, section, dict.fromkeys(new, _ANY))
+    perhaps = {
+        section: _alike(*_gone_and_new(section, blank, blank_after, told[section])) for section in left
+    }
+    while any(perhaps.values()):
+        now = dict(before)
+        for section, new_ids in perhaps.items():
+            now = with_references(now, section, new_ids)
+        right = {section: _right(section, now, after, new_ids) for section, new_ids in perhaps.items()}
+        if right == perhaps:
+            yield from ((section, new_ids) for section, new_ids in right.items() if new_ids)
+            return
+        perhaps = right
+
+
+def _right(
+    section: str, before: Mapping[str, Any], after: Mapping[str, Any], new_ids: Mapping[str, str]
+) -> dict[str, str]:
+    """Those of these new ids whose entries are the same now."""
+    was, is_ = (_by_id(document.get(section)) for document in (before, after))
+    return {
+        old: new
+        for old, new in new_ids.items()
+        if content_without("id", was[old]) == content_without("id", is_[new])
+    }
+
+
+def _gone_and_new(
+    section: str, before: Mapping[str, Any], after: Mapping[str, Any], told: Mapping[str, str]
+) -> tuple[dict[str, Mapping[str, Any]], dict[str, Mapping[str, Any]]]:
+    """The entries whose ids are in one of the documents alone, but those of which we know already."""
+    was, is_ = (_by_id(document.get(section)) for document in (before, after))
+    known = set(told.values())
+    gone = {old: one for old, one in was.items() if old not in is_ and old not in told}
+    return gone, {new: one for new, one in is_.items() if new not in was and new not in known}
 
 
 def content_without(key: str, entry: Mapping[str, Any]) -> str:

@@ -66,3 +66,51 @@ def test_a_voicemail_box_follows_its_queue() -> None:
 def test_a_word_of_a_field_is_no_id() -> None:
     assert {"reception", "voicemail"} <= words_beside("queues")
     assert words_beside("roles") == set()
+
+
+def test_people_who_have_new_ids_with_their_managers_are_told_as_changed_alone() -> None:
+    """They were told as gone and new: what named the manager was another."""
+    after = BEFORE
+    for person in BEFORE["people"]:
+        after = with_new_id(after, "people", person["id"], f"{person['id']}-ny")
+    managed = {one["manager"] for one in BEFORE["people"] if one.get("manager")}
+    assert managed
+
+    found = differences(BEFORE, after)
+
+    assert {one.path for one in found} == {f"people.{one['id']}-ny.id" for one in BEFORE["people"]}
+
+
+def test_new_ids_in_several_lists_at_once_are_told_as_changed_alone() -> None:
+    after = BEFORE
+    for section in LISTS_WITH_IDS:
+        for entry in BEFORE.get(section) or []:
+            after = with_new_id(after, section, entry["id"], f"{entry['id']}-ny")
+
+    found = differences(BEFORE, after)
+
+    assert {one.path.rpartition(".")[2] for one in found} == {"id"}
+
+
+def test_one_whose_id_and_manager_are_others_is_another_and_the_rest_are_not() -> None:
+    """Eva has a new id and a new manager, too; her colleague and their manager have new ids."""
+    before = {
+        "people": [
+            {"id": "bo", "name": "Bo"},
+            {"id": "cia", "name": "Cia", "manager": "bo"},
+            {"id": "eva", "name": "Eva", "manager": "bo"},
+        ]
+    }
+    after = {
+        "people": [
+            {"id": "bo2", "name": "Bo"},
+            {"id": "cia2", "name": "Cia", "manager": "bo2"},
+            {"id": "eva2", "name": "Eva", "manager": "cia2"},
+        ]
+    }
+
+    told: dict[str, str] = {}
+    for _, new_ids in ids_renamed(before, after):
+        told.update(new_ids)
+
+    assert told == {"bo": "bo2", "cia": "cia2"}
