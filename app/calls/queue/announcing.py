@@ -23,6 +23,8 @@ from app.policy.choices import may_choose
 from app.policy.queues import CALLBACK, MESSAGE
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from app.calls.call import Call
     from app.calls.queue.hall import Hall
     from app.policy.queues import Queue
@@ -160,31 +162,27 @@ class Announcing:
     async def tell_to_the_end(self, prompt: str) -> bool:
         """Say something alone, before the caller leaves the queue. False: they have gone."""
         await self.say(prompt)
-        inbox, said_at = self._call.inbox, self._hall.clock.now()
+        said_at = self._hall.clock.now()
+        return await self._heard_out(lambda: self._hall.clock.now() - said_at >= SHORTEST_TELLING)
+
+    async def tell(self) -> bool:
+        """Say that the call is recorded, while the agent who answered waits (O3). False: the caller has gone."""
+        if not self.telling.goes_on:
+            await self.say(RECORDED)
+        return self.telling.done or await self._heard_out(self.telling.words_over)
+
+    async def _heard_out(self, was_it: Callable[[], bool]) -> bool:
+        """Wait for the end of words, but not longer than LONGEST_TELLING. False: the caller has gone.
+
+        was_it: asked whenever some words are over, whether they were these; words before them may be cut short.
+        """
+        inbox = self._call.inbox
         with contextlib.suppress(TimeoutError):
             async with self._hall.clock.at_most(LONGEST_TELLING):
                 while True:
                     match await inbox.get():
-                        case WordsOver() if self._hall.clock.now() - said_at >= SHORTEST_TELLING:
+                        case WordsOver() if was_it():
                             return True
-                        case (HungUp() | Ended()) as over:
-                            inbox.put_nowait(over)
-                            return False
-                        case _:
-                            pass
-        return True
-
-    async def tell(self) -> bool:
-        """Say that the call is recorded, while the agent who answered waits (O3). False: the caller has gone."""
-        telling, inbox = self.telling, self._call.inbox
-        if not telling.goes_on:
-            await self.say(RECORDED)
-        with contextlib.suppress(TimeoutError):
-            async with self._hall.clock.at_most(LONGEST_TELLING):
-                while not telling.done:
-                    match await inbox.get():
-                        case WordsOver():
-                            telling.words_over()
                         case (HungUp() | Ended()) as over:
                             inbox.put_nowait(over)
                             return False
