@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.policy.decide import decide
-from app.policy.hindrances import DEFAULT_STATE
 from app.policy.outward import not_called_back, on_behalf
 from app.policy.recording_service import with_recording
 from app.policy.tenure import as_of
@@ -28,9 +27,4 @@ def decide_callback(company: Company, situation: Situation, queue: str = "") -> 
         return no or decide(company, situation)
     agent = company.people[situation.caller]
     decision = no or on_behalf(company, company.queues[queue], agent, number, situation.at, situation.counts)
-
-    def is_absent(person: str) -> bool:
-        profile = company.profiles.get(situation.people.get(person, DEFAULT_STATE).profile)
-        return profile is not None and profile.absence
-
-    return with_recording(company, decision, [agent], is_absent, situation.at)
+    return with_recording(company, situation, decision, [agent])

@@ -14,7 +14,7 @@ from app.policy import codes, menu, numbers, transfers
 from app.policy.by_code import by_code
 from app.policy.chain import Chain
 from app.policy.decision import Decision, Device, Direction, Reason, Situation
-from app.policy.hindrances import DEFAULT_STATE, mobiles_full
+from app.policy.hindrances import mobiles_full
 from app.policy.limits import NEARLY_NONE, NONE_LEFT, SOUND, calls_from, calls_of
 from app.policy.numbers import Number, NumberKind
 from app.policy.outward import (
@@ -125,12 +125,7 @@ def _too_many_from_outside(company: Company, situation: Situation) -> Decision |
         return refuse(situation.called, "many-calls", "S2", "limit_caller", number=shown, most=most)
     if limits.trunk_is_full(counts):
         return refuse(situation.called, "lines-full", "S2", "limit_trunk", most=str(limits.trunk))
-    short = counts.get(SOUND, 0)
-    if short >= NONE_LEFT:  # words would use a place for sound while they last
-        return Decision(RefuseCall(situation.called), reasons=(Reason("S2", "limit_sound"),))
-    if short == NEARLY_NONE:
-        return refuse(situation.called, "lines-full", "S2", "limit_sound")
-    return None
+    return _no_place_for_sound(situation)
 
 
 def _too_many_from_inside(company: Company, situation: Situation, caller: Person) -> Decision | None:
@@ -143,8 +138,12 @@ def _too_many_from_inside(company: Company, situation: Situation, caller: Person
     full = mobiles_full(company, situation) if situation.device is Device.MOBILE else None
     if full is not None:
         return refuse(situation.called, "lines-full", full.clause, full.code, **dict(full.about))
-    short = counts.get(SOUND, 0)
-    if short >= NONE_LEFT:
+    return _no_place_for_sound(situation)
+
+
+def _no_place_for_sound(situation: Situation) -> Decision | None:
+    short = situation.counts.get(SOUND, 0)
+    if short >= NONE_LEFT:  # words would use a place for sound while they last
         return Decision(RefuseCall(situation.called), reasons=(Reason("S2", "limit_sound"),))
     if short == NEARLY_NONE:
         return refuse(situation.called, "lines-full", "S2", "limit_sound")
@@ -263,14 +262,7 @@ def _recorded(company: Company, situation: Situation, decision: Decision) -> Dec
         perhaps = in_queue(company, company.queues[decision.target.queue], situation.at)
         if perhaps is not None:
             decision = replace(decision, reasons=(*decision.reasons, perhaps))
-
-    def is_absent(person: str) -> bool:
-        profile = company.profiles.get(situation.people.get(person, DEFAULT_STATE).profile)
-        return profile is not None and profile.absence
-
-    return with_recording(
-        company, decision, [one for one in parties if one is not None], is_absent, situation.at
-    )
+    return with_recording(company, situation, decision, [one for one in parties if one is not None])
 
 
 # Calls to us.

@@ -1,7 +1,7 @@
 """The recording service (O3): whose calls we record, and why not.
 
 Knows: that we record nobody during absence or outside the hours. Refuses to know: how a call is recorded, announced
-and kept (calls/tape.py, storage/archive.py), the clock, and who is absent: the caller of a function tells it.
+and kept (calls/tape.py, storage/archive.py), and the clock.
 
 When a call came in decides: one of 17:59 is recorded to its end, one of 18:00 is not.
 """
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from app.policy import numbers
 from app.policy.decision import Decision, Reason
+from app.policy.hindrances import DEFAULT_STATE
 from app.policy.hours import Opening, opening
 from app.policy.numbers import NumberKind
 from app.policy.recording import O3
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import datetime
 
+    from app.policy.decision import Situation
     from app.policy.model import Company
     from app.policy.people import Person
     from app.policy.queues import Queue
@@ -60,11 +62,7 @@ def of_parties(
 
 
 def with_recording(
-    company: Company,
-    decision: Decision,
-    parties: Iterable[Person],
-    is_absent: Callable[[str], bool],
-    at: datetime,
+    company: Company, situation: Situation, decision: Decision, parties: Iterable[Person]
 ) -> Decision:
     """The decision, with what O3 says of it. parties: those of us who will talk, as far as we know."""
     if decision.action not in TALKED:
@@ -72,7 +70,12 @@ def with_recording(
     target = decision.target
     if isinstance(target, DialOutside) and numbers.canonical(target.number).kind is NumberKind.SERVICE:
         return decision  # never for 112
-    whys = of_parties(company, parties, is_absent, at)
+
+    def is_absent(person: str) -> bool:
+        profile = company.profiles.get(situation.people.get(person, DEFAULT_STATE).profile)
+        return profile is not None and profile.absence
+
+    whys = of_parties(company, parties, is_absent, situation.at)
     record = bool(whys) and whys[0].code == RECORDED
     return replace(decision, record=record, reasons=(*decision.reasons, *whys)) if whys else decision
 
