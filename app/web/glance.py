@@ -8,11 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.clock import elapsed
-from app.policy.decision import Device
-from app.policy.devices import that_ring
 from app.policy.hours import Opening, opening
 from app.policy.tenure import as_of
 from app.web.queues import AgentRow, QueueNow, WaitingNow
+from app.web.reachable import reachable
 from app.web.status import PersonNow
 from app.words.profiles import standing
 
@@ -103,19 +102,8 @@ class Glance:
             person.mobile,
             standing(company, self._presences.of(person.id), "sv", self._clock()),
             self._floor.on_phone(person.id),
-            self._standing(company, person),
+            reachable(company, person, self._presences, self._floor, self._clock()),
         )
-
-    def _standing(self, company: Company, person: Person) -> str:
-        """As in PersonNow: whether a call to their own number would ring one of their phones now."""
-        now = self._presences.of(person.id)
-        profile = company.profiles.get(now.profile)
-        if profile is not None and profile.busy:
-            return "profile"
-        devices = {leg.device for leg in that_ring(company, person, now.profile, now.layer, self._clock())[0]}
-        if Device.MOBILE in devices or (Device.FIXED in devices and self._floor.in_reach(person.id)):
-            return "free"
-        return "out_of_reach"
 
 
 def _role(company: Company, person: Person) -> str:

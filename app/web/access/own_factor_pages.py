@@ -5,6 +5,7 @@ Knows: forms. Refuses to know: what is right (factor_actions.py, passkey_actions
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from aiohttp import web
@@ -12,6 +13,7 @@ from aiohttp import web
 from app.accounts.roles import Right
 from app.web.access.origin import passkey_host
 from app.web.access.second_step_pages import app_picture
+from app.web.accounts.own_account import own_account
 from app.web.bodies import form_of
 from app.web.site.render import language_of
 from app.web.site.routes import Route
@@ -20,7 +22,6 @@ from app.words.refusal import Refusal
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from app.accounts.account import Account
     from app.accounts.factors import KeepsFactors
     from app.accounts.kept import KeepsAccounts
     from app.accounts.visitor import Visitor
@@ -42,7 +43,7 @@ class OwnFactorPages:
         company: Callable[[], str],
     ) -> None:
         self._pages = pages
-        self._accounts = accounts
+        self._own = partial(own_account, accounts)
         self._factors = factors
         self._actions = actions
         self._passkeys = passkeys
@@ -58,12 +59,6 @@ class OwnFactorPages:
             Route("POST", f"{here}/recovery", Right.OWN, self._recovery),
             Route("POST", f"{here}/passkeys/{{id}}/remove", Right.OWN, self._remove_passkey),
         ]
-
-    async def _own(self, visitor: Visitor) -> Account:
-        account = await self._accounts.by_name(visitor.by)
-        if account is None:
-            raise web.HTTPNotFound
-        return account
 
     async def _show(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
         return await self._page(request, visitor)

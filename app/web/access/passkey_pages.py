@@ -12,6 +12,7 @@ An answer is {"ceremony": ID, "credential": {...}}; on success the script gets {
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from aiohttp import web
@@ -19,6 +20,7 @@ from aiohttp import web
 from app.accounts.roles import Right
 from app.web.access.origin import origin_of, passkey_host
 from app.web.accounts.browser import HALFWAY_COOKIE, address_of, way_on
+from app.web.accounts.own_account import own_account
 from app.web.bodies import bytes_of
 from app.web.site.render import language_of
 from app.web.site.routes import OpenRoute, Route
@@ -58,7 +60,7 @@ class PasskeyPages:
     ) -> None:
         self._pages = pages
         self._actions = actions
-        self._accounts = accounts
+        self._own = partial(own_account, accounts)
         self._sign_in = sign_in
         self._let_in = let_in
         self._throttle = throttle
@@ -73,12 +75,6 @@ class PasskeyPages:
             OpenRoute("POST", "/sign-in/passkey/question", self._ask),
             OpenRoute("POST", "/sign-in/passkey", self._enter),
         ]
-
-    async def _own(self, visitor: Visitor) -> Account:
-        account = await self._accounts.by_name(visitor.by)
-        if account is None:
-            raise web.HTTPNotFound
-        return account
 
     async def _ask_to_register(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
         try:

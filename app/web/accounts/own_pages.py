@@ -5,6 +5,7 @@ Knows: forms. Refuses to know: what is allowed (accounts/administration.py), and
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from aiohttp import web
@@ -13,12 +14,12 @@ from app.accounts.administration import AccountRefused
 from app.accounts.passwords import TooManyAtOnce
 from app.accounts.roles import Right
 from app.web.accounts.browser import is_safe
+from app.web.accounts.own_account import own_account
 from app.web.accounts.said import at_minute, browser_named
 from app.web.bodies import posted_of
 from app.web.site.routes import Route
 
 if TYPE_CHECKING:
-    from app.accounts.account import Account
     from app.accounts.administration import Administration
     from app.accounts.kept import KeepsAccounts, KeepsSessions
     from app.accounts.visitor import Visitor
@@ -40,7 +41,7 @@ class OwnPages:
         let_in: LetIn,
     ) -> None:
         self._pages = pages
-        self._accounts = accounts
+        self._own = partial(own_account, accounts)
         self._sessions = sessions
         self._administration = administration
         self._let_in = let_in
@@ -54,12 +55,6 @@ class OwnPages:
             Route("POST", "/account/sessions/end-others", Right.OWN, self._end_others),
             Route("POST", "/account/sessions/{id}/end", Right.OWN, self._end),
         ]
-
-    async def _own(self, visitor: Visitor) -> Account:
-        account = await self._accounts.by_name(visitor.by)
-        if account is None:
-            raise web.HTTPNotFound
-        return account
 
     async def _show(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
         return await self._page(request, visitor)

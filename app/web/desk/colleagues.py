@@ -10,9 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from app.policy.decision import Device, Layer
-from app.policy.devices import that_ring
+from app.policy.decision import Layer
 from app.policy.tenure import as_of
+from app.web.reachable import reachable
 from app.words.profiles import clock_text
 
 if TYPE_CHECKING:
@@ -115,19 +115,8 @@ class Colleagues:
             clock_text(now.back, lang, at) if now.back is not None and now.back != until else "",
             seen.calendar and now.layer is Layer.CALENDAR,
             self._floor.on_phone(id_),
-            self._standing(company, person, at),
+            reachable(company, person, self._presences, self._floor, at),
         )
-
-    def _standing(self, company: Company, person: Person, at: datetime) -> str:
-        """Whether a call to their own number would ring one of their phones now."""
-        now = self._presences.of(person.id)
-        profile = company.profiles.get(now.profile)
-        if profile is not None and profile.busy:
-            return "profile"
-        devices = {leg.device for leg in that_ring(company, person, now.profile, now.layer, at)[0]}
-        if Device.MOBILE in devices or (Device.FIXED in devices and self._floor.in_reach(person.id)):
-            return "free"
-        return "out_of_reach"
 
     def _today(self) -> Company | None:
         """The company of the day; what was kept of another is forgotten."""
