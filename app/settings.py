@@ -287,12 +287,16 @@ def _port(environ: Mapping[str, str], name: str, default: str, lowest: int) -> i
     return int(text)
 
 
+def reached_at(host: str) -> str:
+    """How a program on this machine reaches a server that listens there, as in an address: [::1]."""
+    return {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
+
+
 def _web_url(environ: Mapping[str, str]) -> str:
     """How people reach the web, for links that we send; without / at its end."""
     text = environ.get("VAXEL_WEB_URL", "").rstrip("/")
     if not text:
-        host = environ.get("VAXEL_WEB_HOST") or "127.0.0.1"
-        here = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
+        here = reached_at(environ.get("VAXEL_WEB_HOST") or "127.0.0.1")
         return f"http://{here}:{_port(environ, 'VAXEL_WEB_PORT', '8080', lowest=1)}"
     if not re.fullmatch(r"https?://[A-Za-z0-9.\[\]:-]+", text):
         raise _bad(

@@ -28,6 +28,11 @@ def wrong(kind: Callable[..., web.HTTPException], text: str) -> web.HTTPExceptio
     return kind(text=json.dumps({"error": text}), content_type="application/json")
 
 
+def browser_language(request: web.Request) -> str:
+    """The language that a page has when nothing else says it: Swedish, also for a browser that asks for none."""
+    return "sv" if wants_swedish(request) or "Accept-Language" not in request.headers else "en"
+
+
 def wants_swedish(request: web.Request) -> bool:
     """Whether Accept-Language prefers Swedish to English; a program that sends none gets English."""
     found = {"sv": 0.0, "en": 0.0}

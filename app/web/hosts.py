@@ -8,7 +8,6 @@ site, and lets its scripts read them (DNS rebinding). Nobody can redirect an add
 
 from __future__ import annotations
 
-import ipaddress
 import socket
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -17,6 +16,7 @@ import structlog
 from aiohttp import web
 
 from app.web.answers import refused
+from app.web.proxy import is_ip_address
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Collection
@@ -65,12 +65,4 @@ def _is_ours(host: str, names: Collection[str]) -> bool:
         name = (urlsplit(f"//{host}").hostname or "").rstrip(".")
     except ValueError:
         return False
-    return bool(name) and (name in names or _is_address(name))
-
-
-def _is_address(name: str) -> bool:
-    try:
-        ipaddress.ip_address(name)
-    except ValueError:
-        return False
-    return True
+    return bool(name) and (name in names or is_ip_address(name))

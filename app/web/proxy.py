@@ -36,7 +36,7 @@ def believing(proxies: Sequence[Network]) -> Middleware:
         return await handler(
             request.clone(  # once: a clone of a clone would forget the first's
                 scheme=scheme if scheme in ("http", "https") else request.scheme,
-                remote=remote if _is_address(remote) else request.remote or "",
+                remote=remote if is_ip_address(remote) else request.remote or "",
             )
         )
 
@@ -47,7 +47,7 @@ def _words(request: web.Request, header: str) -> list[str]:
     return [word.strip().lower() for text in request.headers.getall(header, []) for word in text.split(",")]
 
 
-def _is_address(text: str) -> bool:
+def is_ip_address(text: str) -> bool:
     try:
         ipaddress.ip_address(text)
     except ValueError:

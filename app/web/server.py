@@ -17,6 +17,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 
 from app.calls.ports.news import Ending
 from app.policy.limits import REACHED
+from app.settings import reached_at
 from app.web import queues
 from app.web.answers import in_their_language, our_mistakes
 from app.web.hosts import only_for
@@ -175,8 +176,7 @@ def application(
 
 def judge_address(host: str, port: int) -> str:
     """The path where the exchange, on this machine, asks about transfers."""
-    here = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
-    return f"{here}:{port}"
+    return f"{reached_at(host)}:{port}"
 
 
 def metrics_application(status: Callable[[], Status]) -> web.Application:

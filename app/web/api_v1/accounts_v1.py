@@ -233,8 +233,14 @@ class AccountsV1:
         try:
             return await change
         except AccountRefused as refused:
-            sv, en = (self._catalogues[lang](f"accounts.refused.{refused.why}") for lang in ("sv", "en"))
-            raise Refusal(409 if refused.why in CONFLICTS else 400, en, refused.field, sv) from None
+            status = 409 if refused.why in CONFLICTS else 400
+            raise account_refusal(self._catalogues, status, refused.why, refused.field) from None
+
+
+def account_refusal(catalogues: Mapping[str, Catalogue], status: int, why: str, field: str = "") -> Refusal:
+    """What the administration of accounts refuses, in the words of the pages. why: as AccountRefused."""
+    sv, en = (catalogues[lang](f"accounts.refused.{why}") for lang in ("sv", "en"))
+    return Refusal(status, en, field, sv)
 
 
 def _shown(account: Account) -> AccountShown:

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from app.accounts.administration import AccountRefused
 from app.accounts.passwords import TooManyAtOnce
 from app.accounts.roles import Right
+from app.web.api_v1.accounts_v1 import account_refusal
 from app.web.api_v1.area import Area
 from app.words.refusal import Refusal
 
@@ -117,11 +118,9 @@ class MyAccountV1:
         try:
             await self._administration.change_password(account, body.now, body.password, body.password)
         except AccountRefused as refused:
-            sv, en = (self._catalogues[lang](f"accounts.refused.{refused.why}") for lang in ("sv", "en"))
-            raise Refusal(400, en, refused.field, sv) from refused
+            raise account_refusal(self._catalogues, 400, refused.why, refused.field) from refused
         except TooManyAtOnce as busy:
-            sv, en = (self._catalogues[lang]("accounts.refused.busy") for lang in ("sv", "en"))
-            raise Refusal(503, en, "", sv) from busy
+            raise account_refusal(self._catalogues, 503, "busy") from busy
 
     async def _list(self, asked: ApiRequest) -> SessionList:
         """Where I am signed in."""

@@ -8,17 +8,18 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
-from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.accounts.roles import Right
 from app.web.answers import wants_swedish
 from app.web.api_v1.area import Area
 from app.web.trying.ports import CannotTry, PolicyQuestion
-from app.web.trying.try_pages import DOCUMENT_TYPES, LONGEST_ANSWER
+from app.web.trying.try_pages import DOCUMENT_TYPES, LONGEST_ANSWER, document_answer
 from app.words.refusal import Refusal
 
 if TYPE_CHECKING:
+    from aiohttp import web
+
     from app.web.api_v1.operation import ApiRequest, Operation
     from app.web.trying.ports import FlowShown, PolicyTried, PolicyWritten
 
@@ -133,8 +134,7 @@ class TryV1:
             )
         except LookupError as none:
             raise Refusal(503, "no company is loaded yet") from none
-        charset = None if kind == "pdf" else "utf-8"
-        return web.Response(body=body, content_type=DOCUMENT_TYPES[kind], charset=charset)
+        return document_answer(kind, body)
 
 
 def _lang(asked: ApiRequest) -> str:

@@ -19,7 +19,7 @@ from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from app.policy.hours import STOCKHOLM
-from app.web.answers import wants_swedish
+from app.web.answers import browser_language
 from app.web.site.catalogue import PAGE_LANGUAGES, TEXTS_OF_PAGES, catalogue_of
 from app.web.site.navigation import MENU, MenuPlace
 from app.web.site.routes import OpenRoute
@@ -106,7 +106,7 @@ def language_of(request: web.Request, visitor: Visitor | None) -> str:
             return wanted
     if visitor is not None:
         return visitor.lang
-    return "sv" if wants_swedish(request) or "Accept-Language" not in request.headers else "en"
+    return browser_language(request)
 
 
 @cache

@@ -23,7 +23,7 @@ from aiohttp import web
 
 from app.clock import real_clock
 from app.policy.logins import owner_of
-from app.web.answers import refused, wants_swedish
+from app.web.answers import browser_language, refused
 from app.web.ice_servers import NO_ICE_SERVERS
 from app.web.softphone.look import SOFTPHONE_STYLE
 from app.web.softphone.page import open_document, phone_document, word_document
@@ -246,7 +246,7 @@ def _lang(request: web.Request, person: Person | None) -> str:
         return wanted
     if person is not None:
         return person.language
-    return "sv" if wants_swedish(request) or "Accept-Language" not in request.headers else "en"
+    return browser_language(request)
 
 
 def _is_secure(request: web.Request) -> bool:

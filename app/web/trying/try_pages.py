@@ -129,5 +129,10 @@ class TryPages:
             )
         except LookupError:
             raise web.HTTPNotFound(text="no company is loaded yet\n") from None
-        charset = None if kind == "pdf" else "utf-8"
-        return web.Response(body=body, content_type=DOCUMENT_TYPES[kind], charset=charset)
+        return document_answer(kind, body)
+
+
+def document_answer(kind: str, body: bytes) -> web.Response:
+    """kind: of DOCUMENT_TYPES."""
+    charset = None if kind == "pdf" else "utf-8"
+    return web.Response(body=body, content_type=DOCUMENT_TYPES[kind], charset=charset)

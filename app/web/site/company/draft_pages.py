@@ -149,21 +149,24 @@ class DraftPages:
         raise web.HTTPSeeOther("/company?done=discarded")
 
     async def findings(self, request: web.Request, visitor: Visitor) -> web.Response:
-        """What `vaxel policy check` finds in the draft and not in its version; a part, or a page without scripts."""
+        """What `vaxel policy check` finds in the draft and not in its version."""
         lang = language_of(request, visitor)
         draft = await self._actions.draft(visitor)
         new, gone = await new_findings(self._check, draft, lang)
         part = self._pages.part(lang, "company/findings.html", new=new, gone=gone)
-        if request.headers.get("X-Part"):
-            return web.Response(text=part, content_type="text/html")
-        return await self._frame.html(request, visitor, draft, "company/findings_page.html", part=part)
+        return await self._part_or_page(request, visitor, draft, part)
 
     async def last_week(self, request: web.Request, visitor: Visitor) -> web.Response:
-        """How many of the last week's calls would have gone elsewhere; a part, or a page without scripts."""
+        """How many of the last week's calls would have gone elsewhere."""
         lang = language_of(request, visitor)
         draft = await self._actions.draft(visitor)
         moved = await self._check.moved(draft.text) if draft.read.file is not None else None
         part = self._pages.part(lang, "company/last_week.html", moved=moved)
+        return await self._part_or_page(request, visitor, draft, part)
+
+    async def _part_or_page(
+        self, request: web.Request, visitor: Visitor, draft: CompanyDraft, part: str
+    ) -> web.Response:
         if request.headers.get("X-Part"):
             return web.Response(text=part, content_type="text/html")
         return await self._frame.html(request, visitor, draft, "company/findings_page.html", part=part)

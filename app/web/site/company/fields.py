@@ -20,13 +20,11 @@ from pydantic_core import PydanticUndefined
 
 from app.company import values
 from app.company.descriptions import DESCRIPTIONS
-from app.company.entry import FileEntry
+from app.company.entry import FileEntry, entry_class
 from app.company.schema import CompanyFile, HoursEntry
 from app.web.site.company.references import REFERENCES, Reference
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from pydantic.fields import FieldInfo
 
 
@@ -117,7 +115,7 @@ def field_named(entry: type[FileEntry], name: str) -> FormField:
 
 def entry_of(name: str) -> type[FileEntry]:
     """The kind of entry of a section of the file: of its list, or of the section itself. Raises KeyError."""
-    found: type[FileEntry] | None = next(_entries(CompanyFile.model_fields[name].annotation), None)
+    found = entry_class(CompanyFile.model_fields[name])
     if found is None:
         raise KeyError(name)
     return found
@@ -126,13 +124,6 @@ def entry_of(name: str) -> type[FileEntry]:
 def _is_deprecated(info: FieldInfo) -> bool:
     extra = info.json_schema_extra
     return isinstance(extra, dict) and bool(extra.get("deprecated"))
-
-
-def _entries(annotation: Any) -> Iterator[type[FileEntry]]:
-    if isinstance(annotation, type) and issubclass(annotation, FileEntry):
-        yield annotation
-    for one in get_args(annotation):
-        yield from _entries(one)
 
 
 def _field(entry: type[FileEntry], name: str, info: FieldInfo) -> FormField:
