@@ -178,6 +178,10 @@ def _set(who: str, where: str, days: int, lang: Lang, as_json: bool) -> None:
         print_calendar(said, company, days, lang)
 
 
+def _no_calendar(person: str, lang: Lang) -> typer.Exit:
+    return end(lang.say(f"{person} har ingen kalender", f"{person} has no calendar"), NOT_FOUND)
+
+
 def _remove(who: str, lang: Lang, as_json: bool) -> None:
     async def work(store: Store) -> tuple[str, bool]:
         person = person_in((await company_in(store, lang))[1], who, lang).id
@@ -185,7 +189,7 @@ def _remove(who: str, lang: Lang, as_json: bool) -> None:
 
     person, removed = with_store(lang, work)
     if not removed:
-        raise end(lang.say(f"{person} har ingen kalender", f"{person} has no calendar"), NOT_FOUND)
+        raise _no_calendar(person, lang)
     if as_json:
         print_json({"person": person, "removed": True})
         return
@@ -203,7 +207,7 @@ def _show(who: str, days: int, lang: Lang, as_json: bool) -> None:
 
     company, person, feed, copy = with_store(lang, work)
     if feed is None:
-        raise end(lang.say(f"{person} har ingen kalender", f"{person} has no calendar"), NOT_FOUND)
+        raise _no_calendar(person, lang)
     said = ahead(copy, _meaning(company, person), days) if copy else None
     if as_json:
         print_json({"person": person, "fetched_at": feed.fetched_at, "error": feed.error, **json_form(said)})

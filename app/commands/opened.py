@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
     from datetime import datetime
 
+    import typer
+
     from app.commands.terminal import Lang
-    from app.company import CompanyFile
+    from app.company import BadCompanyFile, CompanyFile
     from app.policy.model import Company
     from app.storage.rows import StoredCompany
     from app.storage.store import Store
@@ -101,6 +103,15 @@ async def company_in(store: Store, lang: Lang) -> tuple[StoredCompany, Company]:
     """The company in force, as stored and as the policy sees it; without one it ends the command."""
     from app.company import BadCompanyFile, from_document, to_company
 
+    stored = await stored_in(store, lang)
+    try:
+        return stored, to_company(from_document(stored.document))
+    except BadCompanyFile as error:
+        raise unusable(error, lang) from None
+
+
+async def stored_in(store: Store, lang: Lang) -> StoredCompany:
+    """The company in force, as stored; without one it ends the command."""
     stored = await store.current_company()
     if stored is None:
         raise end(
@@ -110,13 +121,22 @@ async def company_in(store: Store, lang: Lang) -> tuple[StoredCompany, Company]:
             ),
             NOT_FOUND,
         )
-    try:
-        return stored, to_company(from_document(stored.document))
-    except BadCompanyFile as error:
-        hint = lang.say(
-            "företaget i databasen kan inte användas", "the company in the database cannot be used"
-        )
-        raise end(f"{hint}:\n{error.in_words(lang.value)}") from None
+    return stored
+
+
+def unusable(error: BadCompanyFile, lang: Lang) -> typer.Exit:
+    """The end of a command whose company is in the database, and wrong."""
+    hint = lang.say("företaget i databasen kan inte användas", "the company in the database cannot be used")
+    return end(f"{hint}:\n{error.in_words(lang.value)}")
+
+
+def company_of(lang: Lang, settings: Settings) -> Company:
+    """The company in force, for a command that needs nothing else of the database."""
+
+    async def work(store: Store) -> Company:
+        return (await company_in(store, lang))[1]
+
+    return with_store(lang, work, settings=settings)
 
 
 async def file_in(store: Store, lang: Lang) -> CompanyFile:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.commands.listing import LikeOption, MostOption, some
-from app.commands.opened import company_in, now_here, read_settings, with_store
+from app.commands.opened import company_of, now_here, read_settings
 from app.commands.terminal import (
     MOST_SHOWN,
     NOT_FOUND,
@@ -33,7 +33,6 @@ from app.policy.tenure import as_of
 if TYPE_CHECKING:
     from app.policy.model import Company
     from app.speech.recordings import RecordingQuality, Recordings
-    from app.storage.store import Store
 
 BY = {"own": ("egen", "own"), "synthetic": ("syntetisk", "synthetic"), "missing": ("saknas", "missing")}
 
@@ -185,10 +184,7 @@ def _opened(lang: Lang) -> tuple[Company, Recordings]:
 
     settings = read_settings()
 
-    async def work(store: Store) -> Company:
-        return (await company_in(store, lang))[1]
-
-    company = with_store(lang, work, settings=settings)
+    company = company_of(lang, settings)
     return company, Recordings(settings.prompts, settings.shared)
 
 

@@ -51,10 +51,7 @@ def serve(
     from app.service.service import run_service
     from app.storage.database import BadDatabaseUrl
 
-    try:
-        settings = Settings.read()
-    except BadSetting as error:
-        raise _end(error.said(asked_language())) from None
+    settings = _settings()
     _log(verbose)
     os.umask(0o077)  # nobody else on this machine may read numbers, messages and calendars
     try:
@@ -66,6 +63,14 @@ def serve(
             if isinstance(error, (CannotStart, BadDatabaseUrl))
         ]
         raise _end("; ".join(said)) from None
+
+
+def _settings() -> Settings:
+    """Raises the end of the command if one of them cannot be used."""
+    try:
+        return Settings.read()
+    except BadSetting as error:
+        raise _end(error.said(asked_language())) from None
 
 
 def _made_printable(_: object, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
@@ -88,10 +93,7 @@ def health(
 
     Slutkod: 0 när samtalen följer policyn, 1 när de inte gör det, 2 när tjänsten inte svarar.
     """
-    try:
-        settings = Settings.read()
-    except BadSetting as error:
-        raise _end(error.said(asked_language())) from None
+    settings = _settings()
     host = "127.0.0.1" if settings.web_host in ("0.0.0.0", "::") else settings.web_host
     url = f"http://{host}:{settings.web_port}/health?lang={lang}"
     try:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from app.calls.callback.notices import Sms, SmsState
-from app.commands.opened import company_in, now_here, read_settings, with_store
+from app.commands.opened import company_in, company_of, now_here, read_settings, with_store
 from app.commands.terminal import (
     MOST_SHOWN,
     NOT_FOUND,
@@ -28,7 +28,6 @@ from app.commands.terminal import (
 from app.commands.who import ForOption, recorded_name
 
 if TYPE_CHECKING:
-    from app.policy.model import Company
     from app.settings import Settings
     from app.storage.store import Store
 
@@ -230,10 +229,7 @@ def _test(settings: Settings, number: str, lang: Lang, *, as_json: bool) -> None
     if not _set_up(settings):
         raise end(_how_to_set_up(lang))
 
-    async def work(store: Store) -> Company:
-        return (await company_in(store, lang))[1]
-
-    company = with_store(lang, work, settings=settings)
+    company = company_of(lang, settings)
     to, sender = numbers.shown(number), company.sms.sender
     why = barred_from_sms(company, to)
     if why is not None:

@@ -347,7 +347,7 @@ def _ear(
     """Who is on the phone at somebody else's exchange, where there is one."""
     if not settings.ami_host:
         return None
-    address = AmiAddress(settings.ami_host, settings.ami_port, settings.ami_user, settings.ami_secret)
+    address = AmiAddress.of(settings)
 
     def changed(now: EarNow) -> None:
         if now.connected:

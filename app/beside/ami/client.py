@@ -26,6 +26,8 @@ from app.beside.ami.wire import WholeMessages
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
 
+    from app.settings import Settings
+
 ANSWER_WITHIN: Final = 5.0  # seconds
 ASK_EVERY: Final = 10.0  # seconds between two pings
 FIRST_WAIT, LONGEST_WAIT = 0.5, 60.0  # seconds until we try again
@@ -50,6 +52,10 @@ class AmiAddress:
     port: int
     user: str
     secret: str = field(repr=False)
+
+    @classmethod
+    def of(cls, settings: Settings) -> AmiAddress:
+        return cls(settings.ami_host, settings.ami_port, settings.ami_user, settings.ami_secret)
 
     @property
     def place(self) -> str:

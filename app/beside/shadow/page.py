@@ -8,10 +8,9 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from app.beside.shadow.text import FIGURES, bad, gaps, sentence, when
+from app.beside.shadow.text import FIGURES, bad, gaps, section_heading, sentence, when
 from app.beside.shadow.words import SECTIONS, word
 from app.policy.printable import printable
-from app.words.lengths import length
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -72,9 +71,7 @@ def _clauses(report: Report, lang: str) -> str:
 def _section(found: dict[str, Any], lang: str) -> str:
     if not found["count"]:
         return ""
-    more = f", {word('longest', lang, seconds=length(found['longest'], lang))}" if "longest" in found else ""
-    heading = f"{found['title']}: {found['count']}{more}"
-    return f"<h2>{_text(heading)}</h2>{_example(found['example'], lang)}"
+    return f"<h2>{_text(section_heading(found, lang))}</h2>{_example(found['example'], lang)}"
 
 
 def _example(example: dict[str, Any], lang: str) -> str:

@@ -34,12 +34,7 @@ def as_text(report: Report) -> str:
     for section in SECTIONS:
         found = report[section.value]
         if found["count"]:
-            more = (
-                f", {word('longest', lang, seconds=length(found['longest'], lang))}"
-                if "longest" in found
-                else ""
-            )
-            lines += ["", f"{found['title']}: {found['count']}{more}", *_example(found["example"], lang)]
+            lines += ["", section_heading(found, lang), *_example(found["example"], lang)]
     for heading, rows in (
         (word("numbers", lang), [f"{one['number']}: {one['count']}" for one in report["unknown_numbers"]]),
         (f"{word('bad', lang)}: {report['bad_lines']['count']}", bad(report)),
@@ -86,6 +81,12 @@ def sentence(example: dict[str, Any], lang: str) -> tuple[str, str, str]:
         f"{word('here', lang)}: {example['here']}",
         f"{example['clause']}: {example['why']}",
     )
+
+
+def section_heading(found: dict[str, Any], lang: str) -> str:
+    """Of one section of the report as JSON: its title, how many, and the longest where there is one."""
+    more = f", {word('longest', lang, seconds=length(found['longest'], lang))}" if "longest" in found else ""
+    return f"{found['title']}: {found['count']}{more}"
 
 
 def _example(example: dict[str, Any], lang: str) -> list[str]:

@@ -136,7 +136,7 @@ def _live(lang: Lang) -> Found:
                 "set VAXEL_AMI_HOST, VAXEL_AMI_USER and VAXEL_AMI_SECRET to the exchange's manager",
             )
         )
-    address = AmiAddress(settings.ami_host, settings.ami_port, settings.ami_user, settings.ami_secret)
+    address = AmiAddress.of(settings)
     found = asyncio.run(live_asterisk.read_exchange(address))
     echo(f"{address.place}: Asterisk", err=True)
     return found

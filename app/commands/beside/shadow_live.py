@@ -67,7 +67,7 @@ class Listening:
         self, decider: SilentDecider, folder: Path, company: Path | None, lang: Lang, settings: Settings
     ) -> None:
         self._decider, self._folder, self._company, self._lang = decider, folder, company, lang
-        address = AmiAddress(settings.ami_host, settings.ami_port, settings.ami_user, settings.ami_secret)
+        address = AmiAddress.of(settings)
         self._calls = LiveCalls(lambda: decider.company, now_here, decider.take)
         self._ami = Ami(address, events=CALL_CLASSES, wanted=CALL_EVENTS, hear=self._calls.hear)
         self._keep_days = settings.keep_days

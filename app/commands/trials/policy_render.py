@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.commands.opened import now_here, read_settings, with_store
+from app.commands.opened import now_here, read_settings, unusable, with_store
 from app.commands.terminal import NOT_FOUND, SWEDEN, Lang, LangOption, echo, end
 from app.policy.hours import read_instant
 
@@ -215,10 +215,7 @@ def _read(stored: StoredCompany, since: datetime | None, lang: Lang) -> tuple[Co
         local = since.astimezone(SWEDEN) if since is not None else None
         return from_document(stored.document), Version(stored.hash, local)
     except BadCompanyFile as error:
-        hint = lang.say(
-            "företaget i databasen kan inte användas", "the company in the database cannot be used"
-        )
-        raise end(f"{hint}:\n{error.in_words(lang.value)}") from None
+        raise unusable(error, lang) from None
 
 
 async def _use(store: Store, at: datetime) -> Mapping[str, ClauseUse]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from app.commands.opened import now_here, with_store
+from app.commands.opened import now_here, stored_in, with_store
 from app.commands.terminal import (
     NOT_FOUND,
     JsonOption,
@@ -85,7 +85,7 @@ def diff(
             former = rows[1] if len(rows) > 1 else rows[0]
             return await _document(store, former.id), await _document(store, rows[0].id)
         if not second:
-            return (await _in_force(store, lang)).document, await _named(store, first, lang)
+            return (await stored_in(store, lang)).document, await _named(store, first, lang)
         return await _named(store, first, lang), await _named(store, second, lang)
 
     if _is_file(first) and _is_file(second):
@@ -254,21 +254,8 @@ async def _came(store: Store, lang: Lang) -> list[VersionRow]:
     """The versions that came in force, the one of now first."""
     rows = [row for row in await store.versions.log() if row.since is not None]
     if not rows:
-        await _in_force(store, lang)  # ends the command
+        await stored_in(store, lang)  # ends the command
     return rows
-
-
-async def _in_force(store: Store, lang: Lang) -> StoredCompany:
-    stored = await store.current_company()
-    if stored is None:
-        raise end(
-            lang.say(
-                "inget företag är inläst: kör `vaxel import FIL`",
-                "no company is loaded: run `vaxel import FILE`",
-            ),
-            NOT_FOUND,
-        )
-    return stored
 
 
 async def _document(store: Store, id_: int) -> dict[str, Any]:
