@@ -151,8 +151,7 @@ class Administration:
             raise AccountRefused("", "no_link")
         account = found[1]
         hashed = await self._hash(password, again, account)
-        if await self._accounts.take_link(secret_hash(secret), self._now()) is None:
-            raise AccountRefused("", "no_link")
+        await self._take_link(secret)
         changed = await self._accounts.change(account.id, password=hashed, failures=0, locked_until=None)
         await self._accounts.forget_links(account.id)
         await self._signed_in.end(account.id)
@@ -182,8 +181,7 @@ class Administration:
             created_by="first link",
         )
         hashed = await self._hash(password, again, new)
-        if await self._accounts.take_link(secret_hash(secret), self._now()) is None:
-            raise AccountRefused("", "no_link")
+        await self._take_link(secret)
         try:
             made = await self._accounts.add(new)
         except NameTaken:
@@ -208,9 +206,7 @@ class Administration:
         """Raises AccountRefused."""
         if account.disabled_at is not None:
             return
-        if not isinstance(by, str) and by.by == account.name:
-            raise AccountRefused("", "oneself")
-        await self._refuse_the_last(account)
+        await self._refuse_oneself_or_the_last(by, account)
         await self._accounts.change(account.id, disabled_at=self._now())
         await self._accounts.forget_links(account.id)
         await self._signed_in.end(account.id)
@@ -224,9 +220,7 @@ class Administration:
 
     async def delete(self, by: Visitor | str, account: Account, why: str = "") -> None:
         """Raises AccountRefused."""
-        if not isinstance(by, str) and by.by == account.name:
-            raise AccountRefused("", "oneself")
-        await self._refuse_the_last(account)
+        await self._refuse_oneself_or_the_last(by, account)
         await self._accounts.delete(account.id)
         self._signed_in.changed()
         await self._audit.note(by, "account.delete", account.name, {"role": account.role.value}, why=why)
@@ -307,6 +301,16 @@ class Administration:
         ended = await self._links.revoke_all_of(account.person, _called(by)) if account.person else 0
         if ended:
             await self._audit.note(by, "link.revoke_all", account.person or "", {"links": ended})
+
+    async def _take_link(self, secret: str) -> None:
+        """Raises AccountRefused if somebody else was first."""
+        if await self._accounts.take_link(secret_hash(secret), self._now()) is None:
+            raise AccountRefused("", "no_link")
+
+    async def _refuse_oneself_or_the_last(self, by: Visitor | str, account: Account) -> None:
+        if not isinstance(by, str) and by.by == account.name:
+            raise AccountRefused("", "oneself")
+        await self._refuse_the_last(account)
 
     async def _refuse_the_last(self, account: Account) -> None:
         others = [one for one in await self._accounts.all() if one.id != account.id and _governs(one)]

@@ -190,6 +190,14 @@ def parse_value(text: str) -> str:
         raise Unreadable(str(error)) from error
 
 
+def value_or_nothing(text: str) -> str:
+    """The same; "" if the channel or phone has no such variable, or is no more."""
+    try:
+        return parse_value(text)
+    except Unreadable:
+        return ""
+
+
 def parse_event(text: str | bytes) -> EventOrAnswer | str:
     """One event, or the name of an unknown kind of event. Raises Unreadable."""
     try:

@@ -18,7 +18,7 @@ from urllib.parse import quote
 import msgspec
 
 from app.ari.client import Request
-from app.ari.events import Unreadable, parse_channels, parse_value
+from app.ari.events import parse_channels, value_or_nothing
 from app.ari.spelling import endpoint_of
 from app.policy.printable import printable
 
@@ -100,7 +100,7 @@ class Registrations:
         return [
             (login, contact)
             for login, answer in zip(logins, answers, strict=True)
-            for contact in _value(answer).split(",")
+            for contact in value_or_nothing(answer).split(",")
             if contact.startswith(f"{login};@")
         ]
 
@@ -136,10 +136,3 @@ def _registration(login: str, contact: str, answer: str) -> Registration | None:
     agent = printable(fields.get("user_agent", ""))[:LONGEST_AGENT]
     in_clear = _SECRET.search(fields.get("uri", "")) is None
     return Registration(login, contact, agent, printable(f"{address}:{port}" if address else ""), in_clear)
-
-
-def _value(answer: str) -> str:
-    try:
-        return parse_value(answer)
-    except Unreadable:  # no such telephone
-        return ""

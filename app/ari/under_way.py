@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from app.ari.client import Request
-from app.ari.events import Unreadable, parse_value
+from app.ari.events import value_or_nothing
 from app.ari.spelling import endpoint_of
 from app.calls.ports.news import UnderWay
 
@@ -62,11 +62,4 @@ async def _read(ari: Ari, variable: str, channels: Sequence[str]) -> list[str]:
     answers: list[str] = []
     for start in range(0, len(asked), AT_ONCE):
         answers += await ari.requests(*asked[start : start + AT_ONCE])
-    return [_value(answer) for answer in answers]
-
-
-def _value(answer: str) -> str:
-    try:
-        return parse_value(answer)
-    except Unreadable:  # the channel has no such variable, or is no more
-        return ""
+    return [value_or_nothing(answer) for answer in answers]

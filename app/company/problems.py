@@ -55,6 +55,15 @@ class BadCompanyFile(ValueError):
         return ": ".join(part for part in (start.removeprefix(":"), problem.said(lang)) if part)
 
 
+def decoded(raw: bytes, file: str | None) -> str:
+    """The text of a file. Raises BadCompanyFile with the line that is not UTF-8."""
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        raise BadCompanyFile([FileProblem((), "is not UTF-8 text", line)], file) from None
+
+
 MOST_ALIKE = 3  # warnings to show one by one
 
 

@@ -17,7 +17,7 @@ import yaml
 from yaml.composer import ComposerError
 
 from app.company.collector import without_collector
-from app.company.problems import BadCompanyFile, FieldPath, FileProblem
+from app.company.problems import BadCompanyFile, FieldPath, FileProblem, decoded
 from app.company.words import of_yaml
 
 LARGEST_YAML = 8_000_000  # bytes
@@ -50,11 +50,7 @@ def read_all(
     """
     if len(raw) > LARGEST_YAML:
         raise BadCompanyFile([FileProblem((), f"is larger than {LARGEST_YAML // 1_000_000} MB")], file)
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        raise BadCompanyFile([FileProblem((), "is not UTF-8 text", line)], file) from None
+    text = decoded(raw, file)
     try:
         walk = _Walk(text)  # the parser in Python looks at all characters at once
         document = walk.document()

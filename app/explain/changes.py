@@ -19,7 +19,7 @@ from app.policy.tenure import as_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from datetime import datetime
+    from datetime import date, datetime
 
     from app.explain.path import PathStep
     from app.explain.wanted import Wanted
@@ -83,13 +83,9 @@ def of_hindrance(company: Company, step: PathStep, no: Rejected) -> Iterator[Cal
             "färre samtal hade pågått samtidigt", "fewer calls had been under way", company, fewer
         )
     elif code.startswith("left_") and who in company.register.leavers:
-        last = company.register.leavers[who].last_day
-        at = situation.at.astimezone(STOCKHOLM).replace(year=last.year, month=last.month, day=last.day)
-        yield at_another_time(company, situation, at)
+        yield _on_another_day(company.register.leavers[who].last_day, company, situation)
     elif code == "private_phone_lapsed" and who in company.register.private:
-        last = company.register.private[who].until
-        at = situation.at.astimezone(STOCKHOLM).replace(year=last.year, month=last.month, day=last.day)
-        yield at_another_time(company, situation, at)
+        yield _on_another_day(company.register.private[who].until, company, situation)
     end = rejected_until(company, situation, no)
     if end is not None:
         yield at_another_time(company, situation, end)
@@ -104,6 +100,12 @@ def of_call(company: Company, steps: list[PathStep], wanted: Wanted) -> Iterator
     yield from _number(company, first, wanted)
     yield from _membership(company, steps, wanted)
     yield from _times(company, first)
+
+
+def _on_another_day(day: date, company: Company, situation: Situation) -> CallChange:
+    """The same time of another day."""
+    at = situation.at.astimezone(STOCKHOLM).replace(year=day.year, month=day.month, day=day.day)
+    return at_another_time(company, situation, at)
 
 
 def at_another_time(company: Company, situation: Situation, at: datetime) -> CallChange:

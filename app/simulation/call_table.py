@@ -10,7 +10,7 @@ import math
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from app.company.problems import BadCompanyFile, FileProblem
+from app.company.problems import BadCompanyFile, FileProblem, decoded
 from app.policy import numbers
 from app.policy.hours import STOCKHOLM, read_instant
 from app.simulation.arrivals import GivenCall
@@ -31,11 +31,7 @@ MOST_TABLE_PROBLEMS: Final = 20  # of one file: more are one fault, again and ag
 
 def read_calls(raw: bytes, file: str, company: Company) -> list[GivenCall]:
     """Read a table. Raises BadCompanyFile, with the line and column of each problem."""
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        raise BadCompanyFile([FileProblem((), "is not UTF-8 text", line)], file) from None
+    text = decoded(raw, file)
     reading = _Lines(company)
     try:
         found = list(reading.calls(text))

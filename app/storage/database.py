@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from sqlalchemy import event, make_url
+from sqlalchemy import event, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionInTime
 from sqlalchemy.ext.asyncio import create_async_engine
@@ -25,7 +25,7 @@ from app.words.first_line import first_line
 
 if TYPE_CHECKING:
     from sqlalchemy import URL
-    from sqlalchemy.ext.asyncio import AsyncEngine
+    from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 FULL = 1_000_000  # bytes: with less free on its disk SQLite cannot write a batch and its log
 LOCK_PATIENCE = 5.0  # seconds to wait for a lock (SQLite) or for a connection (PostgreSQL)
@@ -43,6 +43,17 @@ def is_away(error: Exception) -> bool:
     """Whether an error says that the database cannot be reached, and not that a statement is wrong."""
     away = (DatabaseAway, OperationalError, InterfaceError, NoConnectionInTime)
     return isinstance(error, away) or (isinstance(error, DBAPIError) and error.connection_invalidated)
+
+
+async def one_at_a_time(connection: AsyncConnection, lock: int) -> None:
+    """Nobody else passes here with this lock until the transaction ends. It must be the transaction's first statement.
+
+    lock: a number of PostgreSQL's advisory locks; SQLite has one lock for all.
+    """
+    if connection.dialect.name == "sqlite":
+        await connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:
+        await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": lock})
 
 
 def open_engine(database: str, patience: float = LOCK_PATIENCE) -> AsyncEngine:

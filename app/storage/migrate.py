@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import inspect, text
 
-from app.storage.database import open_engine, parse_url, sqlite_file
+from app.storage.database import one_at_a_time, open_engine, parse_url, sqlite_file
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -39,12 +39,7 @@ async def migrate(database: str, revision: str = "head") -> None:
     engine = open_engine(database)
     try:
         async with engine.connect() as connection:
-            if file is not None:
-                await connection.exec_driver_sql("BEGIN IMMEDIATE")
-            else:
-                await connection.execute(
-                    text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": MIGRATION_LOCK}
-                )
+            await one_at_a_time(connection, MIGRATION_LOCK)
             await connection.run_sync(_run, revision)
             await connection.commit()
     finally:

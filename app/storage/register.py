@@ -11,10 +11,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import bindparam, delete, select, text, tuple_, update
+from sqlalchemy import bindparam, delete, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.storage.cards import COUNTED, card_of, read_card
+from app.storage.database import one_at_a_time
 from app.storage.rows import StoredCall, StoredStep
 from app.storage.tables import call, call_mark, call_step, hour_figure
 
@@ -37,10 +38,7 @@ _Cell = tuple[str, str, int, str]  # kind, day, hour, who
 
 async def lock_journal(connection: AsyncConnection) -> None:
     """The only one to change the journal until the transaction ends. It must be the transaction's first statement."""
-    if connection.dialect.name == "sqlite":
-        await connection.exec_driver_sql("BEGIN IMMEDIATE")
-    else:
-        await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": JOURNAL_LOCK})
+    await one_at_a_time(connection, JOURNAL_LOCK)
 
 
 async def enter(connection: AsyncConnection, ids: Iterable[str]) -> frozenset[str]:

@@ -10,17 +10,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, func, literal, select, text, update
+from sqlalchemy import delete, func, literal, select, update
 
 from app.calls.callback.notices import Sms, SmsState
 from app.policy.sms_texts import Notice
+from app.storage.database import one_at_a_time
 from app.storage.tables import sms
 
 if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import datetime
 
-    from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+    from sqlalchemy.ext.asyncio import AsyncEngine
 
 SMS_LOCK = 0x736D73  # "sms": any number that other users of the PostgreSQL server do not use
 _UNSENT = (SmsState.CANCELLED,)  # these do not count against a number's limit
@@ -38,7 +39,7 @@ class SmsBox:
         None: the limit since that moment is reached, for the number or in all; it stores nothing.
         """
         async with self._engine.begin() as connection:
-            await _one_at_a_time(connection)
+            await one_at_a_time(connection, SMS_LOCK)  # it checks and keeps the limits in one step
             before = (await connection.execute(select(sms).where(sms.c.reason == new.reason))).one_or_none()
             if before is not None:
                 return read_row(before)
@@ -167,14 +168,6 @@ class SmsBox:
         async with self._engine.begin() as connection:
             row = (await connection.execute(statement.returning(sms))).one_or_none()
             return None if row is None else read_row(row)
-
-
-async def _one_at_a_time(connection: AsyncConnection) -> None:
-    """Nobody else stores an SMS before this transaction ends: it checks and keeps the limits in one step."""
-    if connection.dialect.name == "sqlite":
-        await connection.exec_driver_sql("BEGIN IMMEDIATE")
-    else:
-        await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": SMS_LOCK})
 
 
 def _values(one: Sms) -> dict[str, Any]:

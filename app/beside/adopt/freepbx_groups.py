@@ -52,7 +52,7 @@ def read_ring_groups(sheet: Sheet) -> Found:
         group.members = [FoundMember(part.removesuffix("#")) for part in listed if part]
         group.offer = _seconds(sheet.cell(row, "grptime"))
         group.on_no_answer = read_destination(sheet.cell(row, "postdest"))
-        _strategy(group, sheet.cell(row, "strategy"), sheet.origin(row, "strategy"))
+        set_strategy(group, sheet.cell(row, "strategy"), sheet.origin(row, "strategy"))
         found.groups.append(group)
     return found
 
@@ -89,13 +89,14 @@ def read_queue_details(sheet: Sheet) -> Found:
             penalty = int((member["penalty"] or "0")[:6])
             group.members.append(FoundMember(member["number"].removesuffix("#"), penalty))
         elif keyword == "strategy":
-            _strategy(group, data, origin)
+            set_strategy(group, data, origin)
         elif keyword in _SETTINGS:
             setattr(group, _SETTINGS[keyword], _seconds(data) or None)
     return Found(groups=list(groups.values()))
 
 
-def _strategy(group: FoundGroup, strategy: str, origin: Origin) -> None:
+def set_strategy(group: FoundGroup, strategy: str, origin: Origin) -> None:
+    """As Asterisk and FreePBX name it; "" is to ring all."""
     group.together = strategy.casefold() in RING_TOGETHER or not strategy
     if not group.together and strategy.casefold() not in IN_TURN:
         sv = f"ordningen {strategy!r} finns inte: det ringer hos den som varit ledig längst"

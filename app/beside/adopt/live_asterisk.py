@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 from app.beside.adopt import telephone
 from app.beside.adopt.found import BadSource, Found, FoundGroup, FoundMember, FoundPerson, Origin, Remark
-from app.beside.adopt.freepbx_groups import IN_TURN, RING_TOGETHER
+from app.beside.adopt.freepbx_groups import set_strategy
 from app.beside.adopt.live_dialplan import read_dialplan
 from app.beside.ami.client import Ami, AmiAway, AmiRefused
 
@@ -149,13 +149,8 @@ class _Reading:
             name = one.get("queue", "")
             group = groups.setdefault(name, FoundGroup(self._origin, name, "" if name.isdigit() else name))
             if one.get("event") == "QueueParams":
-                strategy = one.get("strategy", "ringall")
-                group.together = strategy in RING_TOGETHER
+                set_strategy(group, one.get("strategy", ""), self._origin)
                 group.most, group.weight = _number(one.get("max")) or None, _number(one.get("weight")) or None
-                if not group.together and strategy not in IN_TURN:
-                    sv = f"ordningen {strategy!r} finns inte: det ringer hos den som varit ledig längst"
-                    en = f"there is no order {strategy!r}: who has been available longest is rung"
-                    group.remarks.append(Remark(sv, en, self._origin))
             elif one.get("event") == "QueueMember":
                 group.members.append(FoundMember(self._member(one), _number(one.get("penalty"))))
         self._found.groups = [group for name, group in groups.items() if name]

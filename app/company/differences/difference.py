@@ -41,7 +41,7 @@ class EntryNames:
             for kind in _NAMED:
                 for entry in document.get(kind) or []:
                     if isinstance(entry, dict) and isinstance(entry.get("id"), str):
-                        names._known[kind, entry["id"]] = _called(entry)
+                        names._known[kind, entry["id"]] = entry_called(entry)
         return names
 
     def name(self, id_: str, *kinds: str) -> InWords:
@@ -52,6 +52,7 @@ class EntryNames:
         )
 
 
-def _called(entry: dict[str, Any]) -> InWords:
-    name = str(entry.get("name") or entry["id"])
+def entry_called(entry: dict[str, Any]) -> InWords:
+    """Its name, in both languages if it has them; else its id."""
+    name = str(entry.get("name") or entry.get("id"))
     return InWords(str(entry.get("sv") or name), str(entry.get("en") or entry.get("sv") or name))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from app.company.differences.difference import EntryNames, InWords
+from app.company.differences.difference import EntryNames, InWords, entry_called
 from app.company.differences.kinds import (
     ClaimWords,
     EachWords,
@@ -41,9 +41,7 @@ _TARGETS_NAME: Final = InWords("målets namn", "the destination's name")
 
 
 def _by_name(entry: dict[str, Any], _: EntryNames) -> InWords:
-    """name, or sv and en."""
-    name = str(entry.get("name") or entry.get("id"))
-    return InWords(str(entry.get("sv") or name), str(entry.get("en") or entry.get("sv") or name))
+    return entry_called(entry)
 
 
 def _person(entry: dict[str, Any], _: EntryNames) -> InWords:
