@@ -16,6 +16,7 @@ import structlog
 
 from app.calls.call import Call, end_record
 from app.calls.earlier import Earlier
+from app.calls.just_over import JustOver
 from app.calls.ports.exchange import ChannelGone
 from app.calls.ports.news import (
     Arrived,
@@ -39,10 +40,8 @@ from app.calls.ports.news import (
     WordsOver,
 )
 from app.calls.serve import serve
-from app.calls.trail import BadTrail, Trail
+from app.calls.trail import BadTrail, Trail, begun, direction_of
 from app.policy import numbers
-from app.policy.codes import read_withheld
-from app.policy.decision import Direction
 from app.policy.targets import destination
 from app.policy.tenure import as_of
 
@@ -76,6 +75,7 @@ class Switchboard:
         self._asked_about: frozenset[str] = frozenset()
         self._legs_asked_about: frozenset[str] = frozenset()
         self.earlier = Earlier(house.load)
+        self._just_over = JustOver(asyncio.get_running_loop().time)
         self.served = 0  # calls since the start
         self.outcomes: Counter[str] = Counter()  # how they ended, by Ended.how
         self.passed: Counter[str] = Counter()  # calls that a trunk did not take, by its id
@@ -117,6 +117,7 @@ class Switchboard:
                 if news.far_channel:
                     self._asked_first(id_, news.far_channel)
                 if id_ in self._calls:
+                    self._just_over.ended(self._calls[id_], news)
                     self._calls[id_].inbox.put_nowait(news)
                 elif not self._house.callbacks.ended(news) and not self._house.returns.ended(news):
                     self._house.hall.callers.left(id_)
@@ -142,7 +143,7 @@ class Switchboard:
                 if not self._house.returns.hear(news):
                     self._house.hall.hear(news)
             case TransferRefused(person=person, number=number):
-                talking = self.newest_of(person)
+                talking = self.newest_of(person) or self._just_over.of(person)
                 if talking is not None:
                     talking.not_sent_on(person, number)
             case TrunkPassed(call=id_, trunk=trunk, code=code):
@@ -223,7 +224,7 @@ class Switchboard:
         """Tell both calls of the transfer; a channel that merely ends a little later is none."""
         await self._house.clock.sleep(GONE_BY_THEN)
         try:
-            if not await self._house.exchange.is_there(channel):
+            if asking.sent_away or not await self._house.exchange.is_there(channel):
                 return
         except ConnectionError as error:
             log.warning("whether a call was transferred cannot be seen", call=other.id, error=str(error))
@@ -240,6 +241,11 @@ class Switchboard:
         theirs = (one for one in reversed(self._calls.values()) if one.id != but and one.talks_with(person))
         return next(theirs, None)
 
+    def _left_by(self, person: str) -> Call | None:
+        """The call whose other party somebody sends on; perhaps we heard of its end first."""
+        left = self._just_over.of(person, left_somebody=True)
+        return left or self.newest_of(person) or self._just_over.of(person)
+
     def newest_of_all(self) -> dict[str, Call]:
         """Everybody's newest call, found in one look at all calls."""
         return {person: one for one in self._calls.values() for person in one.parties()}
@@ -249,9 +255,9 @@ class Switchboard:
         company = as_of(self._house.snapshot().company, news.at)
         theirs: Call | None = None  # the call of the person who sent them on
         if news.by is not None and before is None:
-            theirs = self.newest_of(news.by.person)
+            theirs = self._left_by(news.by.person)
         source, caller = self._who_calls(news, before, theirs, company)
-        trail, withheld = _begun(news, source, caller, company)
+        trail, withheld = begun(news, source, caller, company)
         call = Call(
             self._house,
             news.call,
@@ -375,26 +381,3 @@ class Switchboard:
             async with clock.at_most(within.total_seconds()):
                 while any(not call.handed_over for call in self._calls.values()):
                     await clock.sleep(0.01)
-
-
-def _begun(news: Arrived, source: Source, caller: str, company: Company) -> tuple[Trail, bool]:
-    """The trail of a new call, and whether its caller withholds their number."""
-    dialled, withheld = news.dialled, news.withheld
-    if source is not Source.TRUNK:
-        dialled, asked = read_withheld(dialled)
-        withheld = withheld or asked
-    elif withheld and company.greylist.match(numbers.shown(caller)) is None:
-        caller = (
-            ""  # only the network sees this number: it is for refusing the call (O2), not to keep or show
-        )
-    via = news.via if source is Source.TRUNK else ""
-    return Trail(source, caller, dialled, news.at, via=via, by=news.by), withheld
-
-
-def direction_of(trail: Trail, company: Company) -> Direction:
-    """As seen from the company. Where the call came in shows who is one of us, never the number shown."""
-    if trail.source is Source.TRUNK:
-        return Direction.IN
-    company = as_of(company, trail.came_in)
-    ours = company.find_by(company.people.get(trail.caller), trail.dialled)
-    return Direction.INTERNAL if ours is not None else Direction.OUT

@@ -12,11 +12,16 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from app.calls.ports.news import Sender, Source
-from app.policy.decision import Attempt, Device, Outcome
+from app.policy import numbers
+from app.policy.codes import read_withheld
+from app.policy.decision import Attempt, Device, Direction, Outcome
 from app.policy.target_text import read_target, target_text
 from app.policy.targets import Action
+from app.policy.tenure import as_of
 
 if TYPE_CHECKING:
+    from app.calls.ports.news import Arrived
+    from app.policy.model import Company
     from app.policy.targets import Target
 
 _OUTCOMES = frozenset(Outcome)
@@ -129,3 +134,26 @@ def _read_attempt(text: str) -> Attempt:
 def _plain(text: str) -> str:
     """Keep only what a number or an id can have: numbers come from outside, and could break the format."""
     return _ODD.sub("", text)[:64]
+
+
+def begun(news: Arrived, source: Source, caller: str, company: Company) -> tuple[Trail, bool]:
+    """The trail of a new call, and whether its caller withholds their number."""
+    dialled, withheld = news.dialled, news.withheld
+    if source is not Source.TRUNK:
+        dialled, asked = read_withheld(dialled)
+        withheld = withheld or asked
+    elif withheld and company.greylist.match(numbers.shown(caller)) is None:
+        caller = (
+            ""  # only the network sees this number: it is for refusing the call (O2), not to keep or show
+        )
+    via = news.via if source is Source.TRUNK else ""
+    return Trail(source, caller, dialled, news.at, via=via, by=news.by), withheld
+
+
+def direction_of(trail: Trail, company: Company) -> Direction:
+    """As seen from the company. Where the call came in shows who is one of us, never the number shown."""
+    if trail.source is Source.TRUNK:
+        return Direction.IN
+    company = as_of(company, trail.came_in)
+    ours = company.find_by(company.people.get(trail.caller), trail.dialled)
+    return Direction.INTERNAL if ours is not None else Direction.OUT

@@ -25,7 +25,7 @@ from app.policy.decision import Device, Leg, Outcome
 from app.policy.register import Leaver, PhoneKind, PrivateMobile, Register
 from app.policy.ways import ServiceSees, ToPerson
 from tests.calls.stage import TUESDAY_MORNING, Stage, stage
-from tests.calls.virtual_time import until
+from tests.calls.virtual_time import at_once, until
 from tests.policy.bolaget import BOLAGET
 
 
@@ -260,6 +260,46 @@ async def test_a_call_made_by_a_phone_becomes_a_call_of_its_own_and_both_tell_of
             "c1": {"by": "david", "to": "102", "other": "c2"},
             "c2": {"by": "david", "to": "102", "other": "c1"},
         }
+
+
+async def test_a_called_party_who_is_sent_on_is_the_same_when_the_end_of_that_call_is_heard_first() -> None:
+    """The end stands in a file, and the transfer is an event: a busy machine reads them in any order."""
+    async with stage() as on:
+        on.calls("0317998100", caller="david", source=Source.PHONE)
+        await on.order()
+        on.calls("+46846500404", id_="c2")  # David answers that, too
+        await on.order()
+        channel = "PJSIP/trunk-00000001"
+        on.switchboard.hear(Ended("c1", on.now, Ending.ANSWERED, None, 1200, 3400, 16, far_channel=channel))
+        on.channels_there.add(channel)
+        await at_once()
+
+        by = Sender("david", Device.FIXED)
+        on.switchboard.hear(Arrived("c3", Source.TRUNK, "", "102", on.now, by=by))
+        order, _ = await on.order()
+        await on.later(GONE_BY_THEN)
+
+        assert isinstance(order, Ring)
+        assert order.shown == Shown("+46317998100", "")
+        moves = [line for line in on.lines if isinstance(line, Step) and line.what == "transfer"]
+        assert {line.call: line.data for line in moves} == {
+            "c1": {"by": "david", "to": "102", "other": "c3"},
+            "c3": {"by": "david", "to": "102", "other": "c1"},
+        }
+        assert len(moves) == 2  # and none by which David had asked the called party first
+
+
+async def test_a_transfer_that_was_refused_is_told_though_the_end_is_heard_first() -> None:
+    async with stage() as on:
+        on.calls("+46846500404")
+        await on.order()
+        on.ends("answered", "david")
+        await on.empty()
+
+        on.switchboard.hear(TransferRefused("david", "0701"))
+
+        moves = [line for line in on.lines if isinstance(line, Step) and line.what == "transfer"]
+        assert [(line.call, line.data["by"], line.data["to"]) for line in moves] == [("c1", "david", "0701")]
 
 
 async def test_a_transfer_that_was_refused_is_told_by_the_call_and_the_caller_is_there_still() -> None:

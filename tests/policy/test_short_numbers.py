@@ -10,8 +10,7 @@ import pytest
 from app.ari.provision import _entries
 from app.calls.orders import home_mailbox
 from app.calls.ports.news import Source
-from app.calls.switchboard import direction_of
-from app.calls.trail import Trail
+from app.calls.trail import Trail, direction_of
 from app.policy.barring import Premium
 from app.policy.decide import decide
 from app.policy.decision import Direction

@@ -1,0 +1,57 @@
+"""Calls that ended a moment ago, for what is heard of after their end."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+
+from app.calls.just_over import HEARD_WITHIN, JustOver
+from app.calls.ports.news import Ended, Ending
+from tests.calls.stage import TUESDAY_MORNING
+
+
+class Passing:
+    """Calls that end, and the seconds in between."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+        self.just_over = JustOver(lambda: self.now)
+
+    def ends(self, *parties: str, left: str = "") -> Any:
+        call = cast("Any", SimpleNamespace(parties=lambda: parties, sent_away=False))
+        ended = Ended("c1", TUESDAY_MORNING, Ending.ANSWERED, None, 0, 0, 16, far_channel=left)
+        self.just_over.ended(call, ended)
+        return call
+
+
+@pytest.fixture
+def passing() -> Passing:
+    return Passing()
+
+
+def test_the_newest_call_of_a_person_is_found_for_some_seconds(passing: Passing) -> None:
+    passing.ends("david")
+    newest = passing.ends("david", "+46701740699")
+    passing.ends("bo")
+    passing.now = HEARD_WITHIN
+
+    assert passing.just_over.of("david") is newest
+    assert passing.just_over.of("eva") is None
+    passing.now += 1
+    assert passing.just_over.of("david") is None
+
+
+def test_a_call_whose_other_party_talks_on_is_found_before_a_newer_one(passing: Passing) -> None:
+    left = passing.ends("david", left="PJSIP/trunk-00000001")
+    passing.ends("david")
+
+    assert passing.just_over.of("david", left_somebody=True) is left
+
+
+def test_a_party_is_sent_on_once(passing: Passing) -> None:
+    call = passing.ends("david", left="PJSIP/trunk-00000001")
+    call.sent_away = True
+
+    assert passing.just_over.of("david") is None
