@@ -114,7 +114,7 @@ class Agent(asyncio.DatagramProtocol):
                 call = await self._waiting.get()
         except TimeoutError:
             raise TimeoutError(f"{self.user} was not called within {within} s") from None
-        if ring:
+        if ring and not call.ending:
             call.ring()
         return call
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 RATE: Final = 8000
 FRAME: Final = 160  # samples: 20 ms
 SILENCE: Final = b"\xd5" * FRAME
+LONGEST_WAIT: Final = 30.0  # seconds: whoever waits for ever does not tell for what
 _PCMA, _EVENT = 8, 101
 _QUIET: Final = 200  # RMS of a 20 ms frame below this is silence, of 32767
 
@@ -186,6 +187,7 @@ class Audio(asyncio.DatagramProtocol):
         self._sending: asyncio.Task[None] | None = None
         self._transport: asyncio.DatagramTransport | None = None
         self._last_event = -1
+        self._closed = False
 
     @classmethod
     async def open(cls, host: str) -> Audio:
@@ -215,11 +217,18 @@ class Audio(asyncio.DatagramProtocol):
             self._sending = asyncio.create_task(self._send())
 
     async def play(self, samples: Iterable[int]) -> None:
-        """Say this; returns when it was said, or the call is over."""
+        """Say this; returns when it was said, or the call is over. Nobody can begin to speak in a call that is over."""
+        assert not self._closed, "the call was over before this could be said"
         data = alaw(samples)
         self._say = [data[i : i + FRAME].ljust(FRAME, b"\xd5") for i in range(0, len(data), FRAME)]
         self._said.clear()
-        await self._said.wait()
+        within = len(data) / RATE + LONGEST_WAIT
+        try:
+            async with asyncio.timeout(within):
+                await self._said.wait()
+        except TimeoutError:
+            why = "the call was not answered" if self._sending is None else "we had no time to speak"
+            raise TimeoutError(f"not said within {within:.0f} s: {why}") from None
 
     def press(self, keys: str) -> None:
         """Press keys, 100 ms each."""
@@ -239,7 +248,11 @@ class Audio(asyncio.DatagramProtocol):
     async def until_key(self) -> None:
         """Wait until something more was heard, a key among it."""
         self._heard.clear()
-        await self._heard.wait()
+        try:
+            async with asyncio.timeout(LONGEST_WAIT):
+                await self._heard.wait()
+        except TimeoutError:
+            raise TimeoutError(f"heard nothing, and no key, for {LONGEST_WAIT:.0f} s") from None
 
     async def until_said(self, prompt: str, prompts: Path, *, since: int, within: float = 10.0) -> bool:
         """Wait until a prompt (NAME of NAME.wav) was heard whole. since: how many samples had been heard before."""
@@ -250,6 +263,7 @@ class Audio(asyncio.DatagramProtocol):
         return True
 
     def close(self) -> None:
+        self._closed = True
         if self._sending is not None:
             self._sending.cancel()
         self._said.set()

@@ -54,6 +54,11 @@ class Call:
         return self.invite.get("Call-ID")
 
     @property
+    def who(self) -> str:
+        """Whose end this is."""
+        return self._agent.user
+
+    @property
     def codes(self) -> list[int]:
         """The statuses that our INVITE was answered with."""
         return [code for _, code in self.statuses]
@@ -65,6 +70,7 @@ class Call:
 
     def answer(self, *, more: tuple[tuple[str, str], ...] = ()) -> None:
         """Pick up. more: headers."""
+        assert not self.ending, f"{self.who} cannot answer: the call ended: {self.ending}"
         self._respond(200, "OK", sdp=True, more=more)
         self.answered = True
         if self.invite.media is not None:
@@ -232,7 +238,9 @@ class Call:
 async def talk_together(one: Call, other: Call) -> None:
     """Both hear the other's tone."""
     for _ in range(10):
+        for end in (one, other):
+            assert not end.ending, f"they cannot talk: the call of {end.who} ended: {end.ending}"
         await asyncio.gather(one.audio.play(tone(0.5, 440)), other.audio.play(tone(0.5, 880)))
         if one.audio.hears(880) and other.audio.hears(440):
             return
-    raise AssertionError("they do not hear each other")
+    raise AssertionError(f"{one.who} and {other.who} do not hear each other")

@@ -57,7 +57,8 @@ def run(
 
 
 def start(arguments: Sequence[str], environ: Mapping[str, str], log: Path) -> Running:
-    """Start `vaxel` with these arguments; what it prints is added to the log. It goes on beside us."""
+    """Start `vaxel` with these arguments; what it prints is added to the log, which is there. It goes on beside us."""
+    log.touch()
     return Running(
         _asked({"arguments": list(arguments), "environ": dict(environ), "log": str(log.absolute())})
     )

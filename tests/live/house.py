@@ -204,7 +204,14 @@ class House:
             found[:] = [call for call in calls if call["ended_at"] and called in (call["called"], "")]
             return bool(found)
 
-        await self.until(ended, f"the end of the call from {caller} in the journal", within=20)
+        try:
+            await self.until(ended, f"the end of the call from {caller} in the journal", within=20)
+        except TimeoutError as late:
+            others = await asyncio.to_thread(self.service.journalled_until_now)
+            told = [await asyncio.to_thread(self.service.call, one) for one in others - self._earlier]
+            raise TimeoutError(
+                f"{late}, which has {[(c['caller'], c['called'], c['how']) for c in told]}"
+            ) from None
         self.service.read.add(found[0]["id"])
         return await asyncio.to_thread(self.service.call, found[0]["id"])
 

@@ -103,7 +103,12 @@ class Softphone:
         self._reading.cancel()
         self._writer.close()
         self._end()
-        await self._process.wait()
+        try:
+            async with asyncio.timeout(10):
+                await self._process.wait()
+        except TimeoutError:
+            os.killpg(self._process.pid, signal.SIGKILL)
+            await self._process.wait()
 
     def order(self, command: str, parameter: str = "") -> None:
         """Such as dial NUMBER, accept, hangup."""

@@ -13,6 +13,8 @@ import pytest
 from tests.live.call import talk_together
 
 if TYPE_CHECKING:
+    from tests.live.agent import Agent
+    from tests.live.call import Call
     from tests.live.house import House
 
 SUPPORT, SALES, CUSTOMER = "+46846500420", "+46846500410", "+46701740699"
@@ -36,12 +38,28 @@ async def test_an_exchange_that_stands_still_for_a_while_rings_agents_afterwards
         os.kill(house.lab.pid, signal.SIGCONT)
     await resuming
 
-    ringing = await gun.called(within=20)
-    await asyncio.sleep(3)
-    if ringing.ending:  # it was begun by what was asked before, and ended with that connection
-        ringing = await gun.called(within=20)
-    ringing.answer()
-    await talk_together(caller, ringing)
+    await talk_at_last(gun, caller)
+
+
+async def talk_at_last(agent: Agent, caller: Call) -> None:
+    """The agent answers whatever rings.
+
+    A ring that was begun before the exchange stood still ends with that connection, before or after it is answered;
+    then it rings again.
+    """
+    async with asyncio.timeout(60):
+        while True:
+            ringing = await agent.called(within=20)
+            if ringing.ending:
+                continue
+            ringing.answer()
+            try:
+                await talk_together(caller, ringing)
+            except AssertionError:
+                if not ringing.ending:
+                    raise
+            else:
+                return
 
 
 async def test_an_agent_who_rings_when_the_connection_is_lost_is_rung_again(house: House) -> None:
