@@ -58,9 +58,13 @@ async def records(tmp_path: Path) -> AsyncIterator[Records]:
     url = f"sqlite+aiosqlite:///{tmp_path}/vaxel.db"
     await migrate(url)
     store = await Store.open(url, now=lambda: NOW)
+    here = Records(store)
     try:
-        yield Records(store)
-    finally:
+        yield here
+    finally:  # whoever reads still is no longer cut off: SQLite's thread would answer a loop that has ended
+        await asyncio.gather(
+            *(kept.reading for kept in here.stored._kept.values() if kept.reading is not None)
+        )
         await store.close()
 
 
@@ -195,6 +199,12 @@ async def test_a_database_that_is_too_slow_is_told_as_one_that_is_away(
     """A TimeoutError says nothing, and the first line of nothing was an IndexError."""
     monkeypatch.setattr(my_records, "RECORDS_WITHIN", 0.0)
     async with records(tmp_path) as here:
+
+        async def never(_person: str) -> MyRecord:
+            await asyncio.Event().wait()
+            raise AssertionError
+
+        monkeypatch.setattr(here.stored, "_read", never)
         with pytest.raises(ConnectionError, match="TimeoutError"):
             await here.stored.read("anna")
 
