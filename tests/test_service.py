@@ -27,7 +27,7 @@ from app.service.service import leave_nothing
 from app.storage import Store, migrate
 from tests.live import commands, kept_prompts
 from tests.live.ports import TCP, free_port
-from tests.live.service import until
+from tests.live.service import text_of, until
 
 if TYPE_CHECKING:
     import subprocess
@@ -245,7 +245,7 @@ def test_a_calendar_holiday_holds_from_the_first_moment_after_a_restart(alone: A
     alone.start(VAXEL_NOW=noon)
     until(lambda: alone.profile("Iris Moberg").startswith("Semester"), "the calendars to be read", within=60)
     memory = alone.data / "calendars.json"
-    until(lambda: memory.exists() and "iris" in memory.read_text(), "that to be remembered", within=30)
+    until(lambda: "iris" in text_of(memory), "that to be remembered", within=30)
     alone.stop()
 
     alone.start(VAXEL_NOW=noon)

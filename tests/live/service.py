@@ -54,6 +54,14 @@ def until(true: Callable[[], object], what: str, *, within: float = 30.0) -> Non
         time.sleep(min(max(LOOK_AGAIN, waited / 10), SELDOM))
 
 
+def text_of(file: Path) -> str:
+    """What stands in a file that another process makes, and perhaps takes away again; "" while it is not there."""
+    try:
+        return file.read_text()
+    except FileNotFoundError:
+        return ""
+
+
 def _as_json(stored: object) -> dict[str, Any]:
     """As `vaxel calls --json` prints it."""
     return dict(json.loads(msgspec.json.encode(stored)))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.live.audio import Heard, read, tone
+from tests.live.service import text_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -120,7 +121,7 @@ async def test_a_greeting_recorded_by_phone_is_what_callers_hear(house: House, c
     await caller.hang_up()
 
     call.audio.press("3")
-    await house.until(lambda: made_of.exists() and made_of.read_text() == synthetic, "the synthetic voice")
+    await house.until(lambda: text_of(made_of) == synthetic, "the synthetic voice")
     await call.hang_up()
 
 
