@@ -19,15 +19,15 @@ from app.provisioning.phone_setup import Transport
 from app.service.current import Current
 from app.service.phones_desk import PhonesDesk
 from app.settings import Settings
-from app.storage import Store
 from tests.policy.bolaget import BOLAGET, TUESDAY_NOON
-from tests.storage.prepared import migrated
+from tests.storage.prepared import store_in
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
     from app.policy.model import Company
+    from app.storage import Store
 
 NOON = datetime.fromisoformat(TUESDAY_NOON)
 URL = "https://vaxel.bolaget.example:8443"
@@ -50,14 +50,11 @@ class House:
 
 @pytest.fixture
 async def house(tmp_path: Path) -> AsyncIterator[House]:
-    database = f"sqlite+aiosqlite:///{tmp_path / 'vaxel.db'}"
-    await migrated(database)
-    store = await Store.open(database)
-    await store.import_document({}, "hash", "test", people=BOLAGET.people, desk_phones=["anna", "bo"])
-    house = House(store, Current(lambda: NOON))
-    house.company(BOLAGET)
-    yield house
-    await store.close()
+    async with store_in(tmp_path) as store:
+        await store.import_document({}, "hash", "test", people=BOLAGET.people, desk_phones=["anna", "bo"])
+        house = House(store, Current(lambda: NOON))
+        house.company(BOLAGET)
+        yield house
 
 
 async def test_a_phone_is_set_up_by_tls_with_its_own_login_and_its_persons_name(house: House) -> None:

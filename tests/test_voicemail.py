@@ -15,20 +15,20 @@ from app.calls.floor import Floor
 from app.calls.ports.news import Message
 from app.settings import BadSetting, Settings
 from app.speech.prompts import Prompts
-from app.storage import Store
 from app.voicemail import VoicemailService
 from app.web.problems import said
 from tests.calls.stage import MemoryLedger
 from tests.mail.test_post import Receiver
 from tests.policy.bolaget import BOLAGET
 from tests.speech.tone import HummingVoice
-from tests.storage.prepared import migrated
+from tests.storage.prepared import store_in
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
     from app.calls.mailbox.boxes import Counts
+    from app.storage import Store
 
 AT = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
 COMPANY = replace(
@@ -38,11 +38,8 @@ COMPANY = replace(
 
 @pytest.fixture
 async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    url = f"sqlite+aiosqlite:///{tmp_path / 'vaxel.db'}"
-    await migrated(url)
-    opened = await Store.open(url)
-    yield opened
-    await opened.close()
+    async with store_in(tmp_path) as opened:
+        yield opened
 
 
 def voicemail(store: Store, tmp_path: Path, **settings: str) -> VoicemailService:

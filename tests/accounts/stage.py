@@ -18,15 +18,15 @@ from app.accounts.roles import AccountRole
 from app.accounts.sessions import SignedIn
 from app.accounts.sign_in import SignIn
 from app.accounts.workforce import KnownPerson
-from app.storage import Store
 from app.web.throttle import Throttle
-from tests.storage.prepared import migrated
+from tests.storage.prepared import store_in
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
     from pathlib import Path
 
     from app.accounts.account import Account
+    from app.storage import Store
 
 BEGIN: Final = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 GOOD: Final = "sju sorters kakor"
@@ -120,12 +120,9 @@ class Stage:
 @asynccontextmanager
 async def accounts_in(directory: Path) -> AsyncIterator[Stage]:
     """On an SQLite file in this directory."""
-    url = f"sqlite+aiosqlite:///{directory / 'vaxel.db'}"
-    await migrated(url)
-    store = await Store.open(url)
-    stage = Stage(store)
-    try:
-        yield stage
-    finally:
-        stage.passwords.close()
-        await store.close()
+    async with store_in(directory) as store:
+        stage = Stage(store)
+        try:
+            yield stage
+        finally:
+            stage.passwords.close()

@@ -13,6 +13,7 @@ import pytest
 from app.company import BadCompanyFile, FileProblem, grouped, parse_company, words
 from app.company.in_swedish import ENDINGS, TEXTS, sentence_of, swedish
 from tests.policy.bolaget import EXAMPLE
+from tests.source_texts import sentence
 
 TEXT = EXAMPLE.read_text()
 COMPANY = Path(__file__).parents[2] / "app" / "company"
@@ -48,13 +49,6 @@ COMPOSED = {  # sentences that are put together, and what they can be
         "there is no entry in roles with the id 'x'",
     ],
 }
-
-
-def sentence(node: ast.expr) -> str:
-    if isinstance(node, ast.Constant):
-        return str(node.value)
-    assert isinstance(node, ast.JoinedStr)
-    return "".join(str(part.value) if isinstance(part, ast.Constant) else "something" for part in node.values)
 
 
 @cache

@@ -14,6 +14,7 @@ from app.company.text_edits import CannotEdit
 from app.company.text_values import paired, with_values
 from app.company.written_values import as_read
 from app.company.yaml_text import read_all
+from tests.company.lines import lines_between
 
 EXAMPLE = Path("examples/bolaget.yaml").read_text("utf-8")
 
@@ -22,12 +23,6 @@ def values(text: str) -> dict[str, Any]:
     found, _, wrong = read_all(text.encode())
     assert not wrong
     return found
-
-
-def lines_between(before: str, after: str) -> tuple[list[str], list[str]]:
-    """The lines that went and that came."""
-    old, new = before.splitlines(), after.splitlines()
-    return [one for one in old if one not in new], [one for one in new if one not in old]
 
 
 def comments(text: str) -> list[str]:

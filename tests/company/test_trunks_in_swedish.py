@@ -9,7 +9,7 @@ import pytest
 
 from app.company.in_swedish import swedish
 from app.company.trunks_in_swedish import TRUNK_TEXTS
-from tests.company.test_in_swedish import sentence
+from tests.source_texts import sentence
 
 COMPANY = Path(__file__).parents[2] / "app/company"
 

@@ -27,6 +27,8 @@ from tests.mail.test_post import Receiver
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Generator, Iterator
 
+    from tests.live.browser import Browser
+
 LOG = pytest.StashKey[tuple[Path, int]]()  # the service's log, and where it ended when the test began
 
 
@@ -168,6 +170,15 @@ async def house(
     request.node.stash[LOG] = (service.log, service.log.stat().st_size)
     async with House(exchange, service, ports["trunk"], ports["mex"], now_of(request)) as house:
         yield house
+
+
+@pytest.fixture
+async def browser(tmp_path: Path) -> AsyncIterator[Browser]:
+    """A browser, for whoever signs in."""
+    from tests.live.browser import Browser  # most live tests need none, nor Playwright
+
+    async with Browser(tmp_path) as browser:
+        yield browser
 
 
 @pytest.fixture

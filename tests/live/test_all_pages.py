@@ -12,14 +12,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pytest
-
 from app.accounts.totp import CODE_STEP, totp_code
 from app.calls.tape import Occasion, Taped
 from app.policy.decision import Direction
 from app.storage.store import Store
 from tests.live.all_pages import AllPages, pages_of_the_table
-from tests.live.browser import Browser
 from tests.live.signed_in import PASSWORD, signed_in
 from tests.live.test_queues import SUPPORT
 
@@ -28,6 +25,7 @@ if TYPE_CHECKING:
 
     from playwright.async_api import Page
 
+    from tests.live.browser import Browser
     from tests.live.house import House
 
 # A one-time secret; what a company demands, or a browser has, in the middle of signing in; parts of the draft's page,
@@ -44,12 +42,6 @@ BY_MORE_THAN_A_LINK = {
     "/board/{person}/{key}",
 }
 CUSTOMER, WAITS = "+46701740741", "+46701740742"
-
-
-@pytest.fixture
-async def browser(tmp_path: Path) -> AsyncIterator[Browser]:
-    async with Browser(tmp_path) as browser:
-        yield browser
 
 
 async def some_calls(house: House) -> None:

@@ -30,12 +30,6 @@ THEIRS = 440  # hertz: what a browser's other party says
 
 
 @pytest.fixture
-async def browser(tmp_path: Path) -> AsyncIterator[Browser]:
-    async with Browser(tmp_path) as browser:
-        yield browser
-
-
-@pytest.fixture
 async def anna(house: House, browser: Browser) -> BrowserPhone:
     """Anna's browser, registered; she has no other phone there."""
     phone = await browser.phone(house, "anna")

@@ -9,25 +9,18 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.async_api import expect
 
-from tests.live.browser import Browser
 from tests.live.signed_in import signed_in
 from tests.live.test_queues import SUPPORT
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
-    from pathlib import Path
 
+    from tests.live.browser import Browser
     from tests.live.house import House
 
 ANSWERING_SERVICE = "+46313900600"
 EARLY, LATE = "+46701740733", "+46701740734"
 TABLE = "Namn;Anknytning;Mobil;Roll\nStina Vik;155;070-174 06 98;support\n"
-
-
-@pytest.fixture
-async def browser(tmp_path: Path) -> AsyncIterator[Browser]:
-    async with Browser(tmp_path) as browser:
-        yield browser
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.accounts.roles import AccountRole
-from tests.live.browser import Browser
 from tests.live.call import talk_together
 from tests.live.desk import WATCH, DeskForms, DeskPage
 from tests.live.talks import at_the_desk, on_the_mobile
@@ -18,16 +17,11 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
     from pathlib import Path
 
+    from tests.live.browser import Browser
     from tests.live.house import House
 
 SUPPORT = "+46846500420"
 CUSTOMER = "+46701740672"
-
-
-@pytest.fixture
-async def browser(tmp_path: Path) -> AsyncIterator[Browser]:
-    async with Browser(tmp_path) as browser:
-        yield browser
 
 
 @pytest.fixture

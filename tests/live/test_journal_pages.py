@@ -8,7 +8,6 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page, expect
 
@@ -16,23 +15,16 @@ from app.accounts.account import Account
 from app.accounts.passwords import Passwords
 from app.accounts.roles import AccountRole
 from app.storage import Store
-from tests.live.browser import Browser
 from tests.live.call import talk_together
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
-    from pathlib import Path
 
+    from tests.live.browser import Browser
     from tests.live.house import House
 
 ANNA, CUSTOMER = "+46846500401", "+46701740688"
 PASSWORD = "fyra gröna båtar i hamn"
-
-
-@pytest.fixture
-async def browser(tmp_path: Path) -> AsyncIterator[Browser]:
-    async with Browser(tmp_path) as browser:
-        yield browser
 
 
 @asynccontextmanager

@@ -10,7 +10,6 @@ from array import array
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-import pytest
 from playwright.async_api import expect
 
 from app.accounts.roles import AccountRole
@@ -18,26 +17,19 @@ from app.speech import absence
 from app.speech.spoken import name_of
 from app.speech.voice import EspeakVoice
 from tests.live.audio import Heard, tone
-from tests.live.browser import Browser
 from tests.live.call import talk_together
 from tests.live.signed_in import signed_in
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
     from pathlib import Path
 
     from playwright.async_api import Page
 
+    from tests.live.browser import Browser
     from tests.live.house import House
 
 CUSTOMER, SHOWN = "+46701740691", "070-174\u00a006\u00a091"
 ANNA, CARIN = "+46846500401", "+46846500403"
-
-
-@pytest.fixture
-async def browser(tmp_path: Path) -> AsyncIterator[Browser]:
-    async with Browser(tmp_path) as browser:
-        yield browser
 
 
 async def test_lunch_is_chosen_in_one_tap_and_the_next_caller_hears_it(

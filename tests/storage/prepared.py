@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import os
 import tempfile
+from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from app.storage import migrate
+from app.storage import Store, migrate
 from app.storage.database import parse_url, sqlite_file
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
 
 _EMPTY: Final[list[bytes]] = []  # an SQLite file with its tables, once this process has made one
 
@@ -32,3 +36,15 @@ async def migrated(database: str) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     with os.fdopen(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as made:
         made.write(_EMPTY[0])
+
+
+@asynccontextmanager
+async def store_in(directory: Path) -> AsyncIterator[Store]:
+    """A new store, in an SQLite file of this directory."""
+    database = f"sqlite+aiosqlite:///{directory / 'vaxel.db'}"
+    await migrated(database)
+    store = await Store.open(database)
+    try:
+        yield store
+    finally:
+        await store.close()

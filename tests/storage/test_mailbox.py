@@ -14,14 +14,14 @@ import pytest
 from sqlalchemy.exc import OperationalError
 from structlog.testing import capture_logs
 
-from app.storage import Store
 from app.storage.mailbox import Mailbox, read_sound
-from tests.storage.prepared import migrated
+from tests.storage.prepared import store_in
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
+    from app.storage import Store
     from app.storage.rows import StoredMessage
 
 AT = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
@@ -42,11 +42,8 @@ def kept(tmp_path: Path) -> Path:
 
 @pytest.fixture
 async def sqlite(tmp_path: Path) -> AsyncIterator[Store]:
-    url = f"sqlite+aiosqlite:///{tmp_path / 'vaxel.db'}"
-    await migrated(url)
-    store = await Store.open(url)
-    yield store
-    await store.close()
+    async with store_in(tmp_path) as opened:
+        yield opened
 
 
 @pytest.fixture

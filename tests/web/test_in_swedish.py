@@ -15,17 +15,11 @@ from app.web.answers import in_their_language, refused, wants_swedish, wrong
 from app.web.api import AgentBody
 from app.web.bodies import json_of
 from app.words.refusals import TEXTS, swedish
+from tests.source_texts import sentence
 
 WEB = Path(__file__).parents[2] / "app" / "web"
 # What makes an answer, and which of its arguments is the English text.
 PLACES = {"refused": 1, "wrong": 1, "Refusal": 1, "problem_answer": 2}
-
-
-def sentence(node: ast.expr) -> str:
-    if isinstance(node, ast.Constant):
-        return str(node.value)
-    assert isinstance(node, ast.JoinedStr)
-    return "".join(str(part.value) if isinstance(part, ast.Constant) else "something" for part in node.values)
 
 
 @cache

@@ -23,12 +23,11 @@ from app.provisioning.links import (
     password_mark,
     standing_password,
 )
-from app.storage import Store
 from app.web.provisioning import Owned, PhonesSite
 from app.web.throttle import WRONG_ATTEMPTS, Throttle
 from tests.provisioning.setups import BOOK, setup
 from tests.sms.elks_server import serving
-from tests.storage.prepared import migrated
+from tests.storage.prepared import store_in
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
@@ -36,6 +35,7 @@ if TYPE_CHECKING:
 
     from app.provisioning.phone_book import BookEntry
     from app.provisioning.phone_setup import PhoneSetup
+    from app.storage import Store
 
 NOON = datetime(2026, 11, 30, 11, tzinfo=UTC)
 ANNA = Owned("anna", "sip-secret", shut_out=False)
@@ -92,16 +92,13 @@ class House:
 
 @asynccontextmanager
 async def house_in(directory: Path) -> AsyncIterator[House]:
-    database = f"sqlite+aiosqlite:///{directory / 'vaxel.db'}"
-    await migrated(database)
-    store = await Store.open(database)
-    house = House(store)
-    throttle = Throttle(lambda: house.now.timestamp())
-    site = PhonesSite(house, store.provisioning, lambda: house.now, throttle)
-    async with serving(site.application()) as url, ClientSession() as session:
-        house.url, house.session = url, session
-        yield house
-    await store.close()
+    async with store_in(directory) as store:
+        house = House(store)
+        throttle = Throttle(lambda: house.now.timestamp())
+        site = PhonesSite(house, store.provisioning, lambda: house.now, throttle)
+        async with serving(site.application()) as url, ClientSession() as session:
+            house.url, house.session = url, session
+            yield house
 
 
 @pytest.fixture

@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.accounts.roles import AccountRole
-from app.storage import Store
 from app.web.access.webhook_actions import MOST_WEBHOOKS, WebhookActions, is_usable_url
 from app.words.refusal import Refusal
-from tests.storage.prepared import migrated
+from tests.storage.prepared import store_in
 from tests.web.site.visit import visitor
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
+
+    from app.storage import Store
 
 BOSS = visitor(AccountRole.ADMINISTRATOR, None)
 URL = "https://crm.example/hook"
@@ -25,13 +26,8 @@ KINDS = ["call.began"]
 
 @asynccontextmanager
 async def acting(tmp_path: Path) -> AsyncIterator[tuple[WebhookActions, Store]]:
-    database = f"sqlite+aiosqlite:///{tmp_path / 'vaxel.db'}"
-    await migrated(database)
-    store = await Store.open(database)
-    try:
+    async with store_in(tmp_path) as store:
         yield WebhookActions(store.webhooks, store.audit), store
-    finally:
-        await store.close()
 
 
 async def test_a_change_keeps_the_secret_and_is_noted_before_and_after(tmp_path: Path) -> None:

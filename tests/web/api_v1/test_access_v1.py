@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.accounts.roles import AccountRole
-from app.storage import Store
 from app.web.access.link_actions import LinkActions
 from app.web.access.token_actions import TokenActions
 from app.web.api_v1.access_v1 import AccessV1
 from app.web.api_v1.described import ApiV1
 from app.web.site.render import Pages
-from tests.storage.prepared import migrated
+from tests.storage.prepared import store_in
 from tests.web.site.visit import visit, visitor
 
 if TYPE_CHECKING:
@@ -23,6 +22,8 @@ if TYPE_CHECKING:
 
     from aiohttp import ClientSession
 
+    from app.storage import Store
+
 CRM = {"name": "crm", "scopes": ["journal:read"], "days": 30}
 
 
@@ -30,17 +31,12 @@ CRM = {"name": "crm", "scopes": ["journal:read"], "days": 30}
 async def access_api(
     tmp_path: Path, role: AccountRole = AccountRole.ADMINISTRATOR
 ) -> AsyncIterator[tuple[ClientSession, Store]]:
-    database = f"sqlite+aiosqlite:///{tmp_path / 'vaxel.db'}"
-    await migrated(database)
-    store = await Store.open(database)
     pages = Pages()
-    links = LinkActions(store.links, store.audit, lambda: {"support": "Support"})
-    access = AccessV1(store.tokens, TokenActions(store.tokens, store.audit), links)
-    try:
+    async with store_in(tmp_path) as store:
+        links = LinkActions(store.links, store.audit, lambda: {"support": "Support"})
+        access = AccessV1(store.tokens, TokenActions(store.tokens, store.audit), links)
         async with visit(ApiV1(pages, access.operations()).routes(), visitor(role, None), pages) as client:
             yield client, store
-    finally:
-        await store.close()
 
 
 async def test_a_tokens_text_is_shown_once_and_works_until_it_is_revoked(tmp_path: Path) -> None:

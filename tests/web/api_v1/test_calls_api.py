@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import pytest_asyncio
 
 from app.accounts.roles import AccountRole
 from app.accounts.tokens import rights_of_scopes
@@ -14,24 +13,15 @@ from app.service.call_book import StoredCalls
 from app.web.api_v1.calls_api import CallsApi
 from app.web.api_v1.described import ApiV1
 from app.web.site.render import Pages
-from tests.web.site.booked import COMPANY, morning_book
+from tests.web.site.booked import COMPANY
 from tests.web.site.visit import visit, visitor
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-    from pathlib import Path
-
     from app.accounts.visitor import Visitor
     from app.storage import Store
 
 SUPERVISOR = visitor(AccountRole.SUPERVISOR, "gun")
 ANNA = visitor(AccountRole.EMPLOYEE, "anna")
-
-
-@pytest_asyncio.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    async with morning_book(tmp_path) as opened:
-        yield opened
 
 
 async def get(store: Store, path: str, who: Visitor = SUPERVISOR, lang: str = "en") -> tuple[int, Any]:

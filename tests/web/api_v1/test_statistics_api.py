@@ -5,31 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import pytest_asyncio
 
 from app.accounts.roles import AccountRole
 from app.storage.cards import COUNTED
 from app.web.api_v1.described import ApiV1
 from app.web.api_v1.statistics_api import CallCounts, StatisticsApi
 from app.web.site.render import Pages
-from tests.web.site.booked import morning_book
 from tests.web.site.visit import visit, visitor
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-    from pathlib import Path
-
     from app.accounts.visitor import Visitor
     from app.storage import Store
 
 SUPERVISOR = visitor(AccountRole.SUPERVISOR, "gun")
 THE_DAY = "first=2026-11-24&last=2026-11-24"
-
-
-@pytest_asyncio.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    async with morning_book(tmp_path) as opened:
-        yield opened
 
 
 async def get(store: Store, path: str, who: Visitor = SUPERVISOR) -> tuple[int, Any]:

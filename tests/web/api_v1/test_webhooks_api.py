@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.accounts.roles import AccountRole, Right
-from app.storage import Store
 from app.web.access.webhook_actions import WebhookActions
 from app.web.api_v1.described import ApiV1
 from app.web.api_v1.webhooks_api import WebhooksApi
 from app.web.site.render import Pages
-from tests.storage.prepared import migrated
+from tests.storage.prepared import store_in
 from tests.web.site.visit import visit, visitor
 
 if TYPE_CHECKING:
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from aiohttp import ClientSession
 
     from app.accounts.visitor import Visitor
+    from app.storage import Store
 
 URL = "/api/v1/webhooks"
 WANTED = {"url": "https://crm.example/hook", "kinds": ["call.began", "call.ended"]}
@@ -33,16 +33,11 @@ WANTED = {"url": "https://crm.example/hook", "kinds": ["call.began", "call.ended
 async def webhooks_api(
     tmp_path: Path, role: AccountRole = AccountRole.ADMINISTRATOR, who: Visitor | None = None
 ) -> AsyncIterator[tuple[ClientSession, Store]]:
-    database = f"sqlite+aiosqlite:///{tmp_path / 'vaxel.db'}"
-    await migrated(database)
-    store = await Store.open(database)
     pages = Pages()
-    routes = ApiV1(pages, WebhooksApi(WebhookActions(store.webhooks, store.audit)).operations()).routes()
-    try:
+    async with store_in(tmp_path) as store:
+        routes = ApiV1(pages, WebhooksApi(WebhookActions(store.webhooks, store.audit)).operations()).routes()
         async with visit(routes, who or visitor(role, person=None), pages) as client:
             yield client, store
-    finally:
-        await store.close()
 
 
 async def test_a_secret_is_shown_once_and_each_change_is_in_the_audit_log(tmp_path: Path) -> None:

@@ -17,7 +17,6 @@ from app.accounts.roles import AccountRole
 from app.company import load, to_company
 from app.service.messages_room import StoredBoxes
 from app.service.my_insights import StoredInsights
-from app.storage import Store
 from app.web.api_v1.described import ApiV1
 from app.web.api_v1.others_messages_v1 import OthersMessagesV1
 from app.web.bodies import FORM_TYPE
@@ -28,7 +27,7 @@ from app.web.recorded.message_pages import MessagePages
 from app.web.recorded.reason_door import LISTENS_FOR
 from app.web.site.render import Pages
 from app.words.refusal import Refusal
-from tests.storage.prepared import migrated
+from tests.storage.prepared import store_in
 from tests.storage.test_mailbox import record
 from tests.web.site.visit import visit, visitor
 
@@ -38,6 +37,7 @@ if TYPE_CHECKING:
 
     from aiohttp import ClientSession
 
+    from app.storage import Store
     from app.storage.rows import StoredMessage
 
 COMPANY = to_company(load("examples/bolaget.yaml"))
@@ -63,27 +63,21 @@ class Answered:
 
 @asynccontextmanager
 async def answered(tmp_path: Path, role: AccountRole = AccountRole.ADMINISTRATOR) -> AsyncIterator[Answered]:
-    database = f"sqlite+aiosqlite:///{tmp_path / 'vaxel.db'}"
-    await migrated(database)
-    store = await Store.open(database)
-    kept = tmp_path / "voicemail"
+    pages, kept = Pages(), tmp_path / "voicemail"
     kept.mkdir()
     sound = record(kept / "anna_1.wav").read_bytes()
-    left = await store.add_message(
-        mailbox="anna", caller=CALLER, call="c1", recorded_at=AT, seconds=4.5, sound="anna_1.wav"
-    )
-    pages = Pages()
-    here: list[Answered] = []
-    hearing = MessageHearing(StoredBoxes(store, kept), lambda: here[0].now)
-    api = ApiV1(pages, OthersMessagesV1(hearing).operations())
-    others = [*MessagePages(pages, hearing, lambda: COMPANY).routes(), *api.routes()]
-    own = MyInsight(pages, Owners(pages, lambda: COMPANY, lambda: AT), StoredInsights(store)).routes()
-    try:
+    async with store_in(tmp_path) as store:
+        left = await store.add_message(
+            mailbox="anna", caller=CALLER, call="c1", recorded_at=AT, seconds=4.5, sound="anna_1.wav"
+        )
+        here: list[Answered] = []
+        hearing = MessageHearing(StoredBoxes(store, kept), lambda: here[0].now)
+        api = ApiV1(pages, OthersMessagesV1(hearing).operations())
+        others = [*MessagePages(pages, hearing, lambda: COMPANY).routes(), *api.routes()]
+        own = MyInsight(pages, Owners(pages, lambda: COMPANY, lambda: AT), StoredInsights(store)).routes()
         async with visit(others, visitor(role, None), pages) as boss, visit(own, visitor(), pages) as anna:
             here.append(Answered(boss, anna, store, sound, left.id))
             yield here[0]
-    finally:
-        await store.close()
 
 
 async def test_a_box_is_found_by_its_owner_and_looking_into_it_is_noted(tmp_path: Path) -> None:

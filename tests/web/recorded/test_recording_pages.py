@@ -16,7 +16,6 @@ import pytest
 from app.accounts.roles import AccountRole
 from app.company import load, to_company
 from app.service.recordings_room import ArchivedRecordings
-from app.storage import Store
 from app.storage.archive import Archive
 from app.storage.rows import Access
 from app.web.api_v1.described import ApiV1
@@ -27,7 +26,7 @@ from app.web.recorded.recording_actions import RecordingActions
 from app.web.recorded.recording_pages import LOG_SHOWN, RecordingPages
 from app.web.site.render import Pages
 from app.words.refusal import Refusal
-from tests.storage.prepared import migrated
+from tests.storage.prepared import store_in
 from tests.storage.test_archive import FILE
 from tests.storage.test_mailbox import record
 from tests.web.site.visit import visit, visitor
@@ -38,6 +37,7 @@ if TYPE_CHECKING:
 
     from aiohttp import ClientSession
 
+    from app.storage import Store
     from app.storage.rows import StoredRecording
 
 COMPANY = to_company(load("examples/bolaget.yaml"))
@@ -61,24 +61,19 @@ class Taped:
 
 @asynccontextmanager
 async def taped(tmp_path: Path, role: AccountRole = AccountRole.ADMINISTRATOR) -> AsyncIterator[Taped]:
-    database = f"sqlite+aiosqlite:///{tmp_path / 'vaxel.db'}"
-    await migrated(database)
-    store = await Store.open(database)
     inbox, kept, key = tmp_path / "inbox", tmp_path / "recordings", tmp_path / "recording.key"
     inbox.mkdir()
     sound = record(inbox / FILE).read_bytes()
-    found = await Archive(inbox, kept, key, store).collect(FILE)
-    assert found is not None
     pages = Pages()
-    actions = RecordingActions(ArchivedRecordings(store, kept, key), lambda: house.now)
-    api = ApiV1(pages, RecordingsV1(actions).operations())
-    routes = [*RecordingPages(pages, actions, lambda: COMPANY).routes(), *api.routes()]
-    try:
+    async with store_in(tmp_path) as store:
+        found = await Archive(inbox, kept, key, store).collect(FILE)
+        assert found is not None
+        actions = RecordingActions(ArchivedRecordings(store, kept, key), lambda: house.now)
+        api = ApiV1(pages, RecordingsV1(actions).operations())
+        routes = [*RecordingPages(pages, actions, lambda: COMPANY).routes(), *api.routes()]
         async with visit(routes, visitor(role, None), pages) as browser:
             house = Taped(browser, store, sound, found.id)
             yield house
-    finally:
-        await store.close()
 
 
 async def test_the_list_names_people_and_is_itself_in_the_log(tmp_path: Path) -> None:

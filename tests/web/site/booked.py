@@ -10,12 +10,11 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from app.service.call_book import StoredCalls
-from app.storage import Store
 from app.web.site.figures.pages import StatisticsPages
 from app.web.site.journal.pages import JournalPages
 from app.web.site.render import Pages
 from tests.policy.bolaget import BOLAGET
-from tests.storage.prepared import migrated
+from tests.storage.prepared import store_in
 from tests.storage.told_calls import all_records
 from tests.web.site.visit import visit
 
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from aiohttp import ClientSession
 
     from app.accounts.visitor import Visitor
+    from app.storage import Store
 
 COMPANY = BOLAGET
 TODAY = date(2026, 11, 24)
@@ -34,14 +34,9 @@ TODAY = date(2026, 11, 24)
 @asynccontextmanager
 async def morning_book(directory: Path) -> AsyncIterator[Store]:
     """A store with the morning's calls."""
-    database = f"sqlite+aiosqlite:///{directory / 'vaxel.db'}"
-    await migrated(database)
-    store = await Store.open(database)
-    try:
+    async with store_in(directory) as store:
         await store.write(all_records())
         yield store
-    finally:
-        await store.close()
 
 
 @asynccontextmanager

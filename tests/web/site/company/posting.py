@@ -47,9 +47,3 @@ def inputs_of(page: str) -> dict[str, list[str]]:
     parser = _Inputs()
     parser.feed(page)
     return {name: values for name, values in parser.found.items() if name not in ("q", "_more")}
-
-
-def lines_between(before: str, after: str) -> tuple[list[str], list[str]]:
-    """The lines that went and that came."""
-    old, new = before.splitlines(), after.splitlines()
-    return [one for one in old if one not in new], [one for one in new if one not in old]

@@ -16,8 +16,9 @@ from app.company.schema import CompanyFile
 from app.storage.rows import StoredCompany
 from app.web.site.company.fields import fields_of
 from app.web.site.company.sections import ENTRY_LISTS, FORMS
+from tests.company.lines import lines_between
 from tests.web.site.company.office import EXAMPLE, Office
-from tests.web.site.company.posting import inputs_of, lines_between
+from tests.web.site.company.posting import inputs_of
 
 if TYPE_CHECKING:
     from aiohttp import ClientSession

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from aiohttp import FormData
 
 from app.web.site.company import people_actions
+from tests.company.lines import lines_between
 from tests.web.site.company.office import EXAMPLE, Office
-from tests.web.site.company.posting import lines_between
 
 if TYPE_CHECKING:
     import pytest

@@ -8,16 +8,12 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-import pytest_asyncio
 
 from app.accounts.roles import AccountRole
-from tests.web.site.booked import COMPANY, at_the_pages, morning_book
+from tests.web.site.booked import COMPANY, at_the_pages
 from tests.web.site.visit import visitor
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-    from pathlib import Path
-
     from app.storage import Store
 
 SUPERVISOR = visitor(AccountRole.SUPERVISOR, "gun")
@@ -32,12 +28,6 @@ PAGES = [
     "/statistics/queues/support.csv",
     "/statistics.csv?by=hour",
 ]
-
-
-@pytest_asyncio.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    async with morning_book(tmp_path) as opened:
-        yield opened
 
 
 async def get(store: Store, path: str) -> str:

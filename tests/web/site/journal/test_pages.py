@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-import pytest_asyncio
 
 from app.accounts.roles import AccountRole
 from app.calls.journal import Begin, End
@@ -21,12 +20,10 @@ from app.web.site.journal.sought import Sought
 from tests.commands.explaining.test_explain import DOCUMENT, PEOPLE, VERSION, calls
 from tests.policy.bolaget import BOLAGET, EXAMPLE
 from tests.storage.told_calls import CUSTOMER, NINE, OTHER
-from tests.web.site.booked import at_the_pages, morning_book
+from tests.web.site.booked import at_the_pages
 from tests.web.site.visit import visitor
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
     from app.accounts.visitor import Visitor
     from app.storage import Store
 
@@ -35,12 +32,6 @@ FILE_TEXT = Path(EXAMPLE).read_text("utf-8")
 SUPERVISOR = visitor(AccountRole.SUPERVISOR, "gun")
 ANNA = visitor(AccountRole.AGENT, "anna")
 NOBODYS = visitor(AccountRole.EMPLOYEE, None)
-
-
-@pytest_asyncio.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    async with morning_book(tmp_path) as opened:
-        yield opened
 
 
 async def page(store: Store, path: str, who: Visitor = SUPERVISOR) -> str:
