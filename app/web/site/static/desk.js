@@ -56,6 +56,20 @@
     form.append(call);
   });
 
+  // A form loads the page anew: whoever steers by keys goes on where they were, or in that part of the page.
+  document.addEventListener("submit", () => {
+    const at = [];
+    for (let one = document.activeElement; one && one !== host; one = one.parentElement) if (one.id) at.push(one.id);
+    sessionStorage.setItem("desk-at", JSON.stringify(at));
+  });
+  for (const id of JSON.parse(sessionStorage.getItem("desk-at") || "[]")) {
+    const there = document.getElementById(id), to = there && there.matches("details") ? there.querySelector("summary") : there;
+    if (to && ["call", "mine", "queues", "colleagues"].includes(id)) to.tabIndex = -1; // else the next part takes it away
+    if (to) to.focus();
+    if (to && document.activeElement === to) break;
+  }
+  sessionStorage.removeItem("desk-at");
+
   // Shortcuts: not while one writes, not with other keys, and only as long as they are on.
   const dialog = document.getElementById("keys"), on = document.getElementById("keys-on"), shown = document.getElementById("keys-open");
   on.checked = localStorage.getItem("desk-keys") !== "off";
