@@ -1,6 +1,6 @@
 # `make` shows what there is. The recipes only name what to run: .ci/ installs, asterisk/up.py starts.
 .DEFAULT_GOAL := help
-.PHONY: help up down install test test-quick test-live clauses lint collected check test-compose bench-calls bench-boards bench-secure bench-agi bench-check bench-decide bench-replay bench-queue bench-company bench-races bench-queueing bench-simulate bench-journal mutants coverage house tools venv
+.PHONY: help up down install test test-quick test-live clauses lint collected check test-compose bench-calls bench-boards bench-secure bench-agi bench-check bench-decide bench-replay bench-queue bench-company bench-races bench-queueing bench-simulate bench-journal soak-wallboard mutants coverage house tools venv
 
 # With bytecode of the tests kept, six workers need not compile 400 files each.
 unexport PYTHONDONTWRITEBYTECODE
@@ -101,6 +101,9 @@ bench-simulate: venv ## vaxel simulate: a year of 2,000 calls a day with 3 queue
 
 bench-journal: tools ## searches and statistics with a journal of a million calls, SQLite and PostgreSQL side by side
 	@.venv/bin/python sip-test/bench/journal.py $(ARGS)
+
+soak-wallboard: tools ## a screen on the wall for days, in minutes: what its page holds; the service dies, midnight, a revoked link
+	@.venv/bin/python sip-test/bench/wallboard.py $(ARGS)
 
 bench-decide: venv ## decide() with 1,000 people and 10,000 rules' worth of numbers
 	@.venv/bin/python sip-test/bench_decide.py $(ARGS)
