@@ -35,7 +35,7 @@ async def test_one_address_begins_only_so_many_sign_ins_elsewhere(tmp_path: Path
         last = await browser.get("/sign-in/oidc")
 
         assert (went, last.status) == ({303}, 429)
-        assert "Många har börjat logga in" in await last.text()
+        assert "Många loggar in från samma adress" in await last.text()
 
 
 async def test_signing_out_elsewhere_ends_the_session_here(tmp_path: Path) -> None:

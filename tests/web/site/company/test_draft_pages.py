@@ -133,7 +133,7 @@ async def test_a_change_that_a_prepared_version_lacks_is_told() -> None:
         await save(browser, "/company/basics", ring_seconds="25")
         page = await (await browser.post("/company/draft/put-in-force", data=NOW)).text()
 
-    assert "En version som är förberedd till senare saknar de här ändringarna" in page
+    assert "En version är förberedd utan de här ändringarna" in page
 
 
 async def test_the_check_tells_what_is_new_in_the_draft() -> None:
