@@ -99,20 +99,23 @@ def now_here() -> datetime:
     return house_clock(settings.now, settings.data)()
 
 
-async def company_in(store: Store, lang: Lang) -> tuple[StoredCompany, Company]:
-    """The company in force, as stored and as the policy sees it; without one it ends the command."""
+async def company_in(store: Store, lang: Lang, at: datetime | None = None) -> tuple[StoredCompany, Company]:
+    """The company in force, as stored and as the policy sees it; without one it ends the command.
+
+    at: at an instant to come, for which a version may be prepared.
+    """
     from app.company import BadCompanyFile, from_document, to_company
 
-    stored = await stored_in(store, lang)
+    stored = await stored_in(store, lang, at)
     try:
         return stored, to_company(from_document(stored.document))
     except BadCompanyFile as error:
         raise unusable(error, lang) from None
 
 
-async def stored_in(store: Store, lang: Lang) -> StoredCompany:
-    """The company in force, as stored; without one it ends the command."""
-    stored = await store.current_company()
+async def stored_in(store: Store, lang: Lang, at: datetime | None = None) -> StoredCompany:
+    """The company in force, as stored; without one it ends the command. at: as of company_in."""
+    stored = await store.versions.at(at) if at is not None else await store.current_company()
     if stored is None:
         raise end(
             lang.say(

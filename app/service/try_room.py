@@ -53,12 +53,20 @@ class HousePolicy:
         self._lines: tuple[str, RuleLines] | None = None
 
     async def ask(self, question: PolicyQuestion, lang: str) -> PolicyAnswer:
-        rules = await self._rules()
-        situation = await self._situation(rules, question)
+        at = self._instant(question)
+        rules = await self._rules(at)
+        situation = await self._situation(rules, question, at)
         return await asyncio.to_thread(_tried, rules, situation, lang, self._pages.catalogues[lang])
 
-    async def _rules(self) -> RuleLines:
-        stored = await self._rooms.store.current_company()
+    def _instant(self, question: PolicyQuestion) -> datetime:
+        try:
+            return read_instant(question.at) if question.at else self._rooms.clock().astimezone(STOCKHOLM)
+        except ValueError:
+            raise CannotTry("at", "Ange dag och tid.", "Give a day and a time.") from None
+
+    async def _rules(self, at: datetime) -> RuleLines:
+        """Those of the version in force then, which may be one that is prepared."""
+        stored = await self._rooms.store.versions.at(at)
         if stored is None:
             raise CannotTry("", "Inget företag är inläst än.", "No company is loaded yet.")
         if self._lines is None or self._lines[0] != stored.hash:
@@ -71,12 +79,8 @@ class HousePolicy:
             self._lines = stored.hash, found
         return self._lines[1]
 
-    async def _situation(self, rules: RuleLines, question: PolicyQuestion) -> Situation:
+    async def _situation(self, rules: RuleLines, question: PolicyQuestion, at: datetime) -> Situation:
         now = self._rooms.clock().astimezone(STOCKHOLM)
-        try:
-            at = read_instant(question.at) if question.at else now
-        except ValueError:
-            raise CannotTry("at", "Ange dag och tid.", "Give a day and a time.") from None
         company, presences = rules.company, self._rooms.presences
         if question.at:
             people = await asyncio.to_thread(_usual_presences, company, at)

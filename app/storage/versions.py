@@ -86,6 +86,11 @@ class VersionBox:
             now = self._now()
             return await at_instant(connection, instant - TICK if instant else now, now)
 
+    async def at(self, instant: datetime) -> StoredCompany | None:
+        """The version in force at this instant, as things stand; of the past: that of now."""
+        async with self._engine.connect() as connection:
+            return await at_instant(connection, instant, self._now())
+
     async def waiting_after(self, instant: datetime | None) -> list[StoredCompany]:
         """The versions that wait for an instant later than this one, or for any; the soonest first."""
         async with self._engine.connect() as connection:

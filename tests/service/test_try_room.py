@@ -3,17 +3,52 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
 from app.clock import real_clock
-from app.service.try_room import WrittenElsewhere
+from app.company import document as document_of
+from app.company import document_hash, load
+from app.service.try_room import HousePolicy, WrittenElsewhere
+from app.storage import Store, migrate
+from app.web.site.render import Pages
+from app.web.trying.ports import PolicyQuestion
+from tests.policy.bolaget import EXAMPLE
 
 if TYPE_CHECKING:
     from asyncio.subprocess import Process
+    from pathlib import Path
 
     from app.service.build import Rooms
+
+
+async def test_a_call_to_come_is_tried_on_the_version_that_is_prepared_for_then(tmp_path: Path) -> None:
+    """A drawing of next week's calls was drawn by this week's hours."""
+    now = datetime(2026, 11, 25, 11, 0, tzinfo=UTC)
+    document, later = document_of(load(EXAMPLE)), document_of(load(EXAMPLE))
+    [queue] = [one for one in later["queues"] if one["id"] == "salj"]
+    queue["hours"] = {"weekdays": "08:00-16:00", "clause": "Q13"}
+    database = f"sqlite+aiosqlite:///{tmp_path / 'vaxel.db'}"
+    await migrate(database)
+    store = await Store.open(database, now=lambda: now)
+    for one, instant in ((document, None), (later, datetime(2026, 12, 1, 5, 0, tzinfo=UTC))):
+        await store.import_document(
+            one, document_hash(one), "david", people=["anna"], desk_phones=[], in_force_from=instant
+        )
+    rooms = cast("Rooms", SimpleNamespace(store=store, clock=lambda: now, presences=None))
+    policy = HousePolicy(rooms, Pages())
+
+    told = [
+        (await policy.ask(PolicyQuestion("salj", "+46701234567", at), "sv")).path[0]
+        for at in ("2026-11-30T17:00", "2026-12-01T17:00")
+    ]
+    await store.close()
+
+    assert told[0].startswith("Kön Sälj")
+    assert told[1].startswith("Samtalet kopplas vidare till svarstjänsten")
 
 
 @pytest.mark.whole

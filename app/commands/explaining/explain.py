@@ -124,7 +124,8 @@ def explain(
     """Say what happens with one call, and why / förklara vad som händer med ett samtal, och varför.
 
     CALL is one of the journal. Without it the call is imagined (--to): everybody has the profile that schedules give at
-    that time, and without --company the one they chose (`vaxel profile`); --state overrides both.
+    that time, and without --company the one they chose (`vaxel profile`); --state overrides both. Without --company the
+    version that is in force at --at decides, also one that waits for its time.
     Exit code 0: answered; 1: there is no such call; 2: it cannot be asked so.
     """
     flags = CallFlags(to, caller, direction, device, at, state or [], tried or [])
@@ -139,7 +140,7 @@ def explain(
 
         explain_call(call, company, not_to, lang, as_json=as_json)
         return
-    asked = consulted(company, lang)
+    asked = consulted(company, lang, at)
     document = {}
     if like:
         from app.commands.explaining.explain_call import first_situation

@@ -22,6 +22,7 @@ from app.commands.who import ForOption, WhyOption, recorded_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from datetime import datetime
 
     from app.company import FileProblem
     from app.policy.happenings import Span
@@ -52,22 +53,22 @@ def company_and_profiles(
 
 
 def version_and_profiles(
-    settings: Settings,
+    settings: Settings, at: datetime | None
 ) -> tuple[StoredCompany, list[ProfileState], Callable[[str], Sequence[Span]]]:
-    """As company_and_profiles, with the version as it is stored."""
-    stored, _, states, calendars = _in_force(settings)
+    """As company_and_profiles, with the version as it is stored. at: the one in force then."""
+    stored, _, states, calendars = _in_force(settings, at)
     return stored, states, calendars
 
 
 def _in_force(
-    settings: Settings,
+    settings: Settings, at: datetime | None = None
 ) -> tuple[StoredCompany, Company, list[ProfileState], Callable[[str], Sequence[Span]]]:
     lang = Lang(settings.lang)
 
     async def work(
         store: Store,
     ) -> tuple[StoredCompany, Company, list[ProfileState], Callable[[str], Sequence[Span]]]:
-        stored, company = await company_in(store, lang)
+        stored, company = await company_in(store, lang, at)
         return (
             stored,
             company,

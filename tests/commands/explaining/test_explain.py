@@ -280,6 +280,26 @@ def test_an_imagined_call_has_numbered_reasons_with_their_lines(vaxel: Vaxel) ->
     assert "Annorlunda om David Holm hade varit tillgänglig." in told
 
 
+def test_a_call_to_come_is_decided_by_the_version_that_is_prepared_for_then(
+    bolaget: Vaxel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VAXEL_NOW", "2026-11-25T12:00:00+01:00")
+    changed = tmp_path / "changed.yaml"
+    changed.write_text(
+        EXAMPLE.read_text().replace(
+            'hours: {weekdays: "08:00-18:00", clause: Q13}', 'hours: {weekdays: "08:00-16:00", clause: Q13}'
+        )
+    )
+    bolaget("import", str(changed), "--from", "2026-12-01T06:00", "--why", "vinter")
+
+    def first(at: str) -> str:
+        told = bolaget("explain", "--from", CALLER, "--to", "salj", "--at", at).stdout
+        return told.partition("Vad händer:\n")[2].splitlines()[0]
+
+    assert first("2026-11-30T17:00").startswith("  Kön Sälj: det ringer hos")
+    assert first("2026-12-01T17:00").startswith("  Samtalet kopplas vidare till svarstjänsten")
+
+
 def test_ends_at_tells_the_rules_and_the_calls_of_the_journal(journal: Vaxel) -> None:
     recent = ("--since", "9999d")
     told = journal("explain", "--ends-at", "gun", *recent, "--lang", "en").stdout
