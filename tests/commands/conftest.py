@@ -35,9 +35,10 @@ class InStore(Protocol):
 
 @pytest.fixture
 def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """VAXEL_DATA, with nothing in it."""
+    """VAXEL_DATA, with nothing in it. The one that `make up` started on this machine is not asked."""
     directory = tmp_path / "var"
     monkeypatch.setenv("VAXEL_DATA", str(directory))
+    monkeypatch.setenv("VAXEL_WEB_PORT", "9")  # nobody listens there
     for name in ("VAXEL_LANG", "VAXEL_DATABASE", "VAXEL_SIP_BIND", "VAXEL_SIP_PORT"):
         monkeypatch.delenv(name, raising=False)
     return directory
