@@ -13,7 +13,7 @@ import os
 import sqlite3
 import zipfile
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path  # noqa: TC003 - typer reads the annotations
 from typing import TYPE_CHECKING, Annotated, Any
@@ -92,11 +92,15 @@ def register(app: typer.Typer) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Whose data. names: ids and numbers in every form; id: of one of our people, else None; label: for the log."""
+    """Whose data. names: ids and numbers in every form; id: of one of our people, else None; label: for the log.
+
+    greetings: names of the prompts that are theirs to record.
+    """
 
     names: list[str]
     id: str | None
     label: str
+    greetings: list[str] = field(default_factory=list)
 
     @property
     def words(self) -> list[str]:
@@ -126,8 +130,10 @@ def export(
     subject, found, more = with_store(lang, work, settings=settings)
     more["callbacks"] = list(_callbacks(settings, subject))
     more["exchange_log"] = _log_lines(settings, subject)
+    greetings = _greetings(settings, subject)
+    more["greetings"] = [f"{one.parent.name}/{one.name}" for one in greetings]
     try:
-        missing = _write(file, settings, found, more)
+        missing = _write(file, settings, found, more, greetings)
     except FileExistsError:
         raise end(f"{file} " + lang.say("finns redan", "is there already")) from None
     except OSError as error:
@@ -164,6 +170,7 @@ def erase(
     more: dict[str, Any] = {
         "callbacks": list(_callbacks(settings, subject)),
         "exchange_log": _log_lines(settings, subject),
+        "greetings": _greetings(settings, subject),
     }
     if yes:
         _erase(settings, subject, found, lang)
@@ -237,7 +244,10 @@ async def _subject(store: Store, text: str, lang: Lang) -> Subject:
         if private is not None:
             e164s.append(private.number)
         forms = [form for one in e164s if one for form in numbers.forms(one)]
-        return Subject([found.id, found.extension, *forms], found.id, found.id)
+        from app.speech.persons_greetings import names_of_greetings
+
+        greetings = names_of_greetings(company, found.id)
+        return Subject([found.id, found.extension, *forms], found.id, found.id, greetings)
     number = numbers.canonical(numbers.shown(text)).text
     if not number.startswith("+"):
         raise end(
@@ -315,7 +325,15 @@ def _log_lines(settings: Settings, subject: Subject) -> list[str]:
         raise end(f"{error.filename}: {error.strerror}") from None
 
 
-def _write(file: Path, settings: Settings, found: Personal, more: dict[str, Any]) -> list[str]:
+def _greetings(settings: Settings, subject: Subject) -> list[Path]:
+    from app.speech.persons_greetings import recorded
+
+    return recorded(settings.prompts, subject.greetings)
+
+
+def _write(
+    file: Path, settings: Settings, found: Personal, more: dict[str, Any], greetings: list[Path]
+) -> list[str]:
     """Write the file; returns the names of missing sounds. Raises OSError, FileExistsError."""
     import msgspec
 
@@ -336,6 +354,8 @@ def _write(file: Path, settings: Settings, found: Personal, more: dict[str, Any]
                 pack.write(sound, f"messages/{message.id}.wav")
             else:
                 missing.append(message.sound)
+        for greeting in greetings:
+            pack.write(greeting, f"greetings/{greeting.parent.name}/{greeting.name}")
         for recording in found.recordings:
             plain = file.with_name(f".{file.name}.{recording.id}.wav")
             try:
@@ -351,6 +371,7 @@ def _write(file: Path, settings: Settings, found: Personal, more: dict[str, Any]
 def _erase(settings: Settings, subject: Subject, found: Personal, lang: Lang) -> None:
     """Erase sounds first: without their rows in the database nobody would find them again."""
     from app.ari.log_masking import mask
+    from app.speech.persons_greetings import copies
 
     _forget_callbacks(settings, subject, lang)
     try:
@@ -358,6 +379,9 @@ def _erase(settings: Settings, subject: Subject, found: Personal, lang: Lang) ->
             (settings.data / "voicemail" / message.sound).unlink(missing_ok=True)
         for recording in found.recordings:
             (settings.data / "recordings" / recording.file).unlink(missing_ok=True)
+        greetings = _greetings(settings, subject)
+        for file in (*copies(settings.shared, greetings), *greetings):
+            file.unlink(missing_ok=True)
         mask(settings.shared / "log", subject.words)
     except OSError as error:
         raise end(f"{error.filename}: {error.strerror}") from None
@@ -412,9 +436,10 @@ LIST_NAMES = {
     "sessions": ("inloggningar", "sessions"),
     "callbacks": ("återuppringningar", "callbacks"),
     "exchange_log": ("rader i växelns logg", "lines of the exchange log"),
+    "greetings": ("inspelade hälsningar", "recorded greetings"),
 }
 
 
 def _counted(found: Personal, more: dict[str, Any], lang: Lang) -> str:
-    lists = [*_lists(found), *((name, more[name]) for name in ("callbacks", "exchange_log"))]
+    lists = [*_lists(found), *((name, more[name]) for name in ("callbacks", "exchange_log", "greetings"))]
     return ", ".join(f"{len(value)} {lang.say(*LIST_NAMES[name])}" for name, value in lists)

@@ -132,6 +132,31 @@ def test_an_employees_export_has_what_the_house_knows_of_them(house: Vaxel, tmp_
     assert [one["address"] for one in found["phone_fetches"]] == ["192.0.2.7"]
 
 
+def test_the_greetings_that_somebody_recorded_are_theirs(house: Vaxel, data: Path, tmp_path: Path) -> None:
+    """Their voice: given out, and erased with what was made of it for the exchange; a colleague's stays."""
+    own, made = data / "prompts" / "sv", data / "shared" / "prompts" / "sv"
+    for name in ("greeting-david", "greeting-david-lunch", "greeting-bo"):
+        for directory in (own, made):
+            directory.mkdir(parents=True, exist_ok=True)
+            record(directory / f"{name}.wav")
+        record(made / f"{name}.wav16")
+
+    found, files = data_of(house, "david", tmp_path, "david.zip")
+    erased = house("person", "erase", "david", "--yes", *WHY)
+
+    assert [str(one) for one in found["greetings"]] == [
+        "sv/greeting-david.wav",
+        "sv/greeting-david-lunch.wav",
+    ]
+    assert {"greetings/sv/greeting-david.wav", "greetings/sv/greeting-david-lunch.wav"} < files
+    assert "2 inspelade hälsningar" in erased.output
+    assert sorted(one.name for one in (*own.iterdir(), *made.iterdir())) == [
+        "greeting-bo.wav",
+        "greeting-bo.wav",
+        "greeting-bo.wav16",
+    ]
+
+
 def test_an_employees_account_is_exported_without_hashes_and_erased_but_not_the_log_of_changes(
     house: Vaxel, tmp_path: Path, in_store: InStore
 ) -> None:
