@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Final
 from app.calls.asking import Asked
 from app.calls.language import spoken_to
 from app.explain.path import path
-from app.policy.decision import Direction, Situation
+from app.policy.decision import Device, Direction, Situation
 from app.policy.prose import happens
-from app.policy.targets import JoinQueue, LeaveMessage, RefuseCall, TellDiversion
+from app.policy.targets import JoinQueue, LeaveMessage, RefuseCall, RingPerson, TellDiversion
 from app.policy.tenure import as_of
 from app.policy.texts import say
 from app.speech.joined import joined_wav
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from app.calls.presence import Presences
     from app.clock import Clock
     from app.explain.path import PathStep
+    from app.policy.decision import Decision
     from app.policy.model import Company
     from app.policy.people import Person
 
@@ -89,10 +90,26 @@ class HouseCallerViews:
         return path(company, inside)
 
     def _view(self, company: Company, kind: CallerKind, steps: list[PathStep], lang: str) -> CallerView:
-        told = tuple(happens(company, one.decision, lang) for one in steps)
+        told = tuple(self._told(company, one.decision, lang) for one in steps)
         reasons = steps[0].decision.reasons if steps else ()
         why = tuple(dict.fromkeys(_sentence(say(one, lang)) for one in reasons))
         return CallerView(kind, told, why, heard=any(_speaks(one) for one in steps))
+
+    def _told(self, company: Company, decision: Decision, lang: str) -> str:
+        """What happens, with the telephones that are there: others are passed over at once."""
+        there = tuple(
+            leg for leg in decision.legs if leg.device is not Device.FIXED or self._floor.in_reach(leg.person)
+        )
+        match decision.target:
+            case RingPerson(who) if not there:
+                name = company.people[who].name
+                if lang == "sv":
+                    return f"Ingen telefon är inloggad hos {name}, så det ringer inte."
+                return f"No phone of {name} is registered, so nothing rings."
+            case RingPerson():
+                return happens(company, replace(decision, legs=there), lang)
+            case _:
+                return happens(company, decision, lang)
 
     async def _heard(self, company: Company, person: Person, step: PathStep, lang: str) -> list[Path]:
         return [self._prompts / f"{name}.wav16" for name in await self._names(company, person, step, lang)]

@@ -59,6 +59,18 @@ async def test_an_available_persons_phone_rings_and_then_the_box_answers(tmp_pat
         assert colleague.steps == outside.steps
 
 
+async def test_a_telephone_that_is_not_there_is_not_said_to_ring(tmp_path: Path) -> None:
+    """Callers hear the voicemail at once, while the page said that it rang for 20 seconds."""
+    async with asking(tmp_path) as (on, views):
+        for gone in ("carin", "bo"):
+            on.floor.hear(OnPhone(gone, "desk", talking=False, in_reach=False))
+        carin, _ = views.now(on.company.people["carin"], "sv")
+        bo, _ = views.now(on.company.people["bo"], "en")
+
+        assert carin.steps[0] == "Ingen telefon är inloggad hos Carin Dahl, så det ringer inte."
+        assert bo.steps[0].startswith("It rings at Bo Lind on mobile for")
+
+
 async def test_a_diversion_is_told_and_played_with_the_greeting_after_it(tmp_path: Path) -> None:
     """P4; the words that are played are those that a caller hears."""
     async with asking(tmp_path) as (on, views):
