@@ -43,9 +43,11 @@ class ArchivedRecordings:
         self._kept = kept
         self._key = key
 
-    async def listed(self, who: str, asked: str, person: str | None, limit: int) -> Sequence[StoredRecording]:
+    async def listed(
+        self, who: str, asked: str, person: str | None, limit: int, below: int | None
+    ) -> Sequence[StoredRecording]:
         access = Access(datetime.now(UTC), who, "list", asked, person=person)
-        return await self._store.recordings(access, limit, person=person)
+        return await self._store.recordings(access, limit, person=person, below=below)
 
     async def one(self, id: int) -> StoredRecording | None:  # noqa: A002 - the word of the trade
         return await self._store.recording(id)

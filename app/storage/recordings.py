@@ -10,7 +10,7 @@ from dataclasses import asdict
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import and_, delete, insert, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.storage.rows import Access, AccessPage, StoredRecording
@@ -50,13 +50,24 @@ async def add(
 
 
 async def newest(
-    connection: AsyncConnection, limit: int, person: str | None, since: datetime | None
+    connection: AsyncConnection,
+    limit: int,
+    person: str | None,
+    since: datetime | None,
+    below: int | None = None,
 ) -> list[StoredRecording]:
+    """below: only those that come after this one in the list, also if it is gone."""
     query = _all().order_by(recording.c.began_at.desc(), recording.c.id.desc()).limit(limit)
     if person is not None:
         query = query.where(recording.c.person == person)
     if since is not None:
         query = query.where(recording.c.began_at >= since)
+    if below is not None:
+        edge = await connection.scalar(select(recording.c.began_at).where(recording.c.id == below))
+        older = recording.c.id < below
+        if edge is not None:
+            older = or_(recording.c.began_at < edge, and_(recording.c.began_at == edge, older))
+        query = query.where(older)
     return [StoredRecording(**row._mapping) for row in await connection.execute(query)]
 
 

@@ -546,12 +546,21 @@ class Store:
             )
 
     async def recordings(
-        self, access: Access, limit: int = 50, *, person: str | None = None, since: datetime | None = None
+        self,
+        access: Access,
+        limit: int = 50,
+        *,
+        person: str | None = None,
+        since: datetime | None = None,
+        below: int | None = None,
     ) -> list[StoredRecording]:
-        """The recordings, newest first; `access` says who looks, and is logged in the same transaction."""
+        """The recordings, newest first; `access` says who looks, and is logged in the same transaction.
+
+        below: the last one of the page before.
+        """
         async with self._engine.begin() as connection:
             await recordings.note_look(connection, access)
-            return await recordings.newest(connection, limit, person, since)
+            return await recordings.newest(connection, limit, person, since, below)
 
     async def recording(self, id: int) -> StoredRecording | None:  # noqa: A002
         async with self._engine.connect() as connection:

@@ -27,12 +27,11 @@ if TYPE_CHECKING:
 MOST_RECORDINGS: Final = 500
 
 
-class RecordingsQuery(BaseModel):
+class RecordingsQuery(PageQuery):
     """Which recordings."""
 
-    model_config = ConfigDict(extra="forbid")
     person: Annotated[str, Field(max_length=100, description="a person's id; empty: all")] = ""
-    limit: Annotated[int, Field(ge=1, le=MOST_RECORDINGS)] = 100
+    limit: Annotated[int, Field(ge=1, le=MOST_RECORDINGS, description="items on a page")] = 100
 
 
 class AccessesQuery(PageQuery):
@@ -54,10 +53,8 @@ class RecordingShown(BaseModel):
     called: str | None
 
 
-class RecordingList(BaseModel):
-    """Recordings, the newest first."""
-
-    items: list[RecordingShown]
+class RecordingPage(Page[RecordingShown]):
+    """Some recordings, the newest first."""
 
 
 class AccessShown(BaseModel):
@@ -106,10 +103,10 @@ class RecordingsV1:
             area(f"POST {one}/delete", "deleteRecording", self._delete),
         ]
 
-    async def _list(self, asked: ApiRequest, query: RecordingsQuery) -> RecordingList:
+    async def _list(self, asked: ApiRequest, query: RecordingsQuery) -> RecordingPage:
         """Recorded calls; that you asked for them is in the log."""
-        found = await self._actions.listed(asked.visitor, query.person, query.limit)
-        return RecordingList(items=[_shown(one) for one in found])
+        found, older = await self._actions.listed(asked.visitor, query.person, query.limit, row_after(query))
+        return RecordingPage(items=[_shown(one) for one in found], next=str(older) if older else None)
 
     async def _log(self, _asked: ApiRequest, query: AccessesQuery) -> AccessLogPage:
         """Who listed, listened to and deleted what, and why."""

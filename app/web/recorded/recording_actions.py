@@ -48,8 +48,9 @@ class KeptRecordings(Protocol):
     """Recorded calls; each question is noted in the access log in the same transaction."""
 
     async def listed(
-        self, who: str, asked: str, person: str | None, limit: int
-    ) -> Sequence[RecordedCall]: ...
+        self, who: str, asked: str, person: str | None, limit: int, below: int | None
+    ) -> Sequence[RecordedCall]:
+        """The newest first. below: the last one of the page before; None: from the newest."""
 
     async def one(self, id: int) -> RecordedCall | None: ...  # noqa: A002 - the word of the trade
 
@@ -74,9 +75,12 @@ class RecordingActions:
         self.kept = kept
         self._door = ReasonDoor(clock)
 
-    async def listed(self, visitor: Visitor, person: str, limit: int) -> Sequence[RecordedCall]:
-        """The newest, of one person or of all."""
-        return await self.kept.listed(visitor.by, person, person or None, limit)
+    async def listed(
+        self, visitor: Visitor, person: str, limit: int, below: int | None = None
+    ) -> tuple[Sequence[RecordedCall], int | None]:
+        """A page of them, the newest first, of one person or of all; and what `below` is on the next page."""
+        found = await self.kept.listed(visitor.by, person, person or None, limit + 1, below)
+        return found[:limit], found[limit - 1].id if len(found) > limit else None
 
     async def seen(self, visitor: Visitor, id_: int) -> RecordedCall:
         """Whose it is, with whom and when. Raises Refusal."""

@@ -2,7 +2,7 @@
 
 Knows: paths and forms. Refuses to know: what is noted, and how recordings are sealed (recording_actions.py).
 
-    GET  /recordings                     the newest; ?person=
+    GET  /recordings                     the newest first; ?person= and ?after=
     GET  /recordings/log                 who did what, and why; ?after=
     GET  /recordings/{id}                one; POST .../listen and .../delete with why=
     GET  /recordings/{id}/sound/{ticket} WAV
@@ -56,13 +56,16 @@ class RecordingPages:
 
     async def _list(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
         person = request.query.get("person", "")[:100]
-        found = await self._actions.listed(visitor, self._id(visitor, person), RECORDINGS_SHOWN)
+        below = row_id(request.query.get("after", "")) or None
+        found, older = await self._actions.listed(visitor, self._id(visitor, person), RECORDINGS_SHOWN, below)
         return self._pages.html(
             request,
             visitor,
             "recordings/list.html",
             found=found,
             person=person,
+            older=older,
+            newer=below is not None,
             name=self._name,
             deleted="deleted" in request.query,
         )

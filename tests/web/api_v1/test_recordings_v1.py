@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
 from app.accounts.roles import AccountRole
+from app.calls.tape import Occasion, Taped
+from app.policy.decision import Direction
 from tests.web.recorded.test_recording_pages import taped
 
 if TYPE_CHECKING:
@@ -35,6 +38,42 @@ async def test_whoever_says_why_may_listen_and_the_log_has_it(tmp_path: Path) ->
             ("list", "david"),
         ]
         assert (newest["items"] + older["items"], older["next"], nonsense.status) == (log, None, 400)
+
+
+async def test_older_recordings_are_on_the_next_pages_also_when_the_last_one_shown_is_gone(
+    tmp_path: Path,
+) -> None:
+    """All but the newest 500 were out of the API's reach, and all but the newest 100 out of the page's."""
+    async with taped(tmp_path) as house:
+        first = await house.store.recording(house.id)
+        assert first is not None
+        made = [house.id]
+        for number in range(1, 5):  # the last two began at the same moment
+            tape = Taped("david", Direction.IN, Occasion.CALL, f"c{number}", "a", first.began_at)
+            began = first.began_at + timedelta(minutes=min(number, 3))
+            new = await house.store.add_recording(
+                tape, began_at=began, seconds=1.0, file=f"{number}.vxr", key="k"
+            )
+            made.append(new.id)
+
+        async def page(query: str) -> tuple[list[int], str | None]:
+            found = await (await house.browser.get(f"{URL}?person=david&limit=2{query}")).json()
+            return [one["id"] for one in found["items"]], found["next"]
+
+        newest, after = await page("")
+        older, last = await page(f"&after={after}")
+        oldest = await page(f"&after={last}")
+        await house.store.forget_recording(newest[-1])
+        again, _ = await page(f"&after={after}")
+
+        assert (newest, older, oldest) == ([made[4], made[3]], [made[2], made[1]], ([made[0]], None))
+        assert again == older
+        shown = await (await house.browser.get(f"/recordings?person=david&after={made[2]}")).text()
+        assert (f'href="/recordings/{made[1]}"' in shown, f'href="/recordings/{made[2]}"' in shown) == (
+            True,
+            False,
+        )
+        assert "Nyaste" in shown
 
 
 @pytest.mark.parametrize("why", ["", "  "])
