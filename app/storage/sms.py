@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, func, literal, select, update
+from sqlalchemy import and_, delete, func, literal, or_, select, update
 
 from app.calls.callback.notices import Sms, SmsState
 from app.policy.sms_texts import Notice
@@ -152,9 +152,12 @@ class SmsBox:
             row = (await connection.execute(select(sms).where(sms.c.id == id))).one_or_none()
             return None if row is None else read_row(row)
 
-    async def newest(self, limit: int) -> list[Sms]:
-        """The SMS, newest first."""
+    async def newest(self, limit: int, below: Sms | None = None) -> list[Sms]:
+        """The SMS, newest first. below: those that come after this one."""
         query = select(sms).order_by(sms.c.created_at.desc(), sms.c.id.desc()).limit(limit)
+        if below is not None:
+            at = below.created_at
+            query = query.where(or_(sms.c.created_at < at, and_(sms.c.created_at == at, sms.c.id < below.id)))
         async with self._engine.connect() as connection:
             return [read_row(row) for row in await connection.execute(query)]
 

@@ -41,7 +41,7 @@ class SmsStore(Protocol):
 
     async def one(self, id: str) -> Sms | None: ...  # noqa: A002
 
-    async def newest(self, limit: int) -> list[Sms]: ...
+    async def newest(self, limit: int, below: Sms | None = None) -> list[Sms]: ...
 
 
 class SmsBody(BaseModel):

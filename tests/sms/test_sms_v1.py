@@ -78,6 +78,26 @@ async def test_an_agent_sees_their_own_sms_and_who_steers_sees_all(
         assert (await client.get(f"{URL}/{one['id']}")).status == 200
 
 
+async def test_older_sms_are_on_the_next_pages(store: Store, provider: ElksServer) -> None:
+    """All but the newest were out of reach."""
+    async with sms_api(store, provider, AccountRole.SUPERVISOR, "siv") as client:
+        made = [
+            (await (await client.post(URL, json={"to": CUSTOMER, "text": f"Hej {n}"})).json())["id"]
+            for n in range(3)
+        ]
+        found, after = [], ""
+        while True:
+            page = await (await client.get(f"{URL}?limit=1{after}")).json()
+            found += [one["id"] for one in page["items"]]
+            if page["next"] is None:
+                break
+            after = f"&after={page['next']}"
+
+        assert sorted(found) == sorted(made)
+        assert len(found) == 3
+        assert (await client.get(f"{URL}?after=none")).status == 400
+
+
 @pytest.mark.parametrize(
     ("change", "field"),
     [

@@ -14,6 +14,7 @@ from app.accounts.roles import Right
 from app.calls.callback.notices import Sms
 from app.policy.sms_texts import NoText, ShowsNumber
 from app.web.api_v1.area import Area
+from app.web.api_v1.paging import Page, PageQuery
 from app.web.sms_api import LIMITED, MOST_SMS_LISTED, SmsBody
 from app.words.refusal import Refusal
 
@@ -23,11 +24,10 @@ if TYPE_CHECKING:
     from app.web.sms_api import SmsStore, Written
 
 
-class SmsQuery(BaseModel):
-    """How many of the newest."""
+class SmsQuery(PageQuery):
+    """How many, and from where."""
 
-    model_config = {"extra": "forbid"}
-    limit: Annotated[int, Field(ge=1, le=MOST_SMS_LISTED)] = 50
+    limit: Annotated[int, Field(ge=1, le=MOST_SMS_LISTED, description="items on a page")] = 50
 
 
 class SmsShown(BaseModel):
@@ -44,10 +44,8 @@ class SmsShown(BaseModel):
     written_by: str | None
 
 
-class SmsList(BaseModel):
-    """SMS, the newest first."""
-
-    items: list[SmsShown]
+class SmsPage(Page[SmsShown]):
+    """Some SMS, the newest first."""
 
 
 class SmsV1:
@@ -84,9 +82,17 @@ class SmsV1:
         await self._audit.note(asked.visitor, "sms.send", done.id)  # no number: the log outlives it
         return _sms(done)
 
-    async def _list(self, _asked: ApiRequest, query: SmsQuery) -> SmsList:
-        """The newest SMS."""
-        return SmsList(items=[_sms(one) for one in await self._kept.newest(query.limit)])
+    async def _list(self, _asked: ApiRequest, query: SmsQuery) -> SmsPage:
+        """SMS to customers."""
+        below = await self._kept.one(query.after) if query.after else None
+        if query.after and below is None:
+            raise Refusal(400, "it is no `next` of a page", "after")
+        found = await self._kept.newest(query.limit + 1, below)
+        more = len(found) > query.limit
+        return SmsPage(
+            items=[_sms(one) for one in found[: query.limit]],
+            next=found[query.limit - 1].id if more else None,
+        )
 
     async def _one(self, asked: ApiRequest) -> SmsShown:
         """One SMS and its state: your own, or any for who steers."""
