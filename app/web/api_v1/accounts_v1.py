@@ -142,7 +142,7 @@ class AccountsV1:
             area("POST /accounts", "inviteAccount", self._invite, status=201, refusals=(409,)),
             area(f"GET {one}", "readAccount", self._read),
             area(f"PATCH {one}", "changeAccount", self._change, now=self._read, refusals=(409,)),
-            area(f"DELETE {one}", "deleteAccount", self._delete, refusals=(409,)),
+            area(f"DELETE {one}", "deleteAccount", self._delete, now=self._read, refusals=(409,)),
             area(f"POST {one}/link", "linkAccount", self._link),
             area(f"DELETE {one}/sessions", "endSessions", self._end_sessions),
             area("GET /audit", "listAudit", self._changes),

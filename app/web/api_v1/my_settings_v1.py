@@ -123,10 +123,11 @@ class MySettingsV1:
                 "PUT /me/greetings",
                 "putMyGreeting",
                 self._put,
+                now=self._list,
                 largest=LARGEST_GREETING_FILE,
                 takes=SOUNDS_TAKEN,
             ),
-            area("DELETE /me/greetings", "removeMyGreeting", self._remove, refusals=(404,)),
+            area("DELETE /me/greetings", "removeMyGreeting", self._remove, now=self._list, refusals=(404,)),
             area(
                 "GET /me/greetings/sound",
                 "hearMyGreeting",

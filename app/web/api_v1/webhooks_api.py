@@ -102,7 +102,7 @@ class WebhooksApi:
             area("POST /webhooks", "addWebhook", self._add, status=201, refusals=(409,)),
             area(f"GET {one}", "readWebhook", self._read),
             area(f"PUT {one}", "changeWebhook", self._change, now=self._read),
-            area(f"DELETE {one}", "removeWebhook", self._remove),
+            area(f"DELETE {one}", "removeWebhook", self._remove, now=self._read),
             area(f"POST {one}/test", "testWebhook", self._test),
             area(f"GET {one}/deliveries", "listDeliveries", self._deliveries),
             area(f"POST {again}", "deliverAgain", self._again, refusals=(409,)),

@@ -50,8 +50,10 @@ async def test_a_secret_is_shown_once_and_each_change_is_in_the_audit_log(tmp_pa
             json={**WANTED, "active": False},
             headers={"If-Match": shown.headers["ETag"]},
         )
+        stale = await client.delete(f"{URL}/{hook['id']}", headers={"If-Match": shown.headers["ETag"]})
         removed = await client.delete(f"{URL}/{hook['id']}")
 
+        assert stale.status == 412
         assert (made.status, changed.status, removed.status) == (201, 200, 204)
         assert len(hook["secret"]) >= 40
         assert "secret" not in await shown.json()
