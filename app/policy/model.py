@@ -48,7 +48,7 @@ WORKING_HOURS = working(8, 17, "S4")
 PAUSE_CODES = {"1": "Paus", "2": "Lunch", "3": "Efterarbete"}  # *631 ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Company:
     """The whole company, immutable. Make a new one for every change.
 

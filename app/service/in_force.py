@@ -117,19 +117,7 @@ class CompanyInForce:
                 revision = await rooms.store.revision()
                 self._problems.end("database")
                 if revision != self._revision:
-                    self._current.revision = revision
-                    before = self._current.company()
-                    leisure.clear()
-                    if await self._prepared.put_in_force(self._made):
-                        revision = await rooms.store.revision()
-                    await self._load()
-                    self._revision = revision
-                    rooms.scheduler.modify_job(CALENDARS, next_run_time=real_clock())
-                    if self._current.company() is not before:
-                        rooms.signals.company_changed()
-                    else:
-                        leisure.set()
-                    log.info("a change is in force", policy=self._current.policy().version[:12])
+                    await self._take_up(revision)
             except (SQLAlchemyError, OSError) as error:
                 leisure.set()
                 why = in_words(error, rooms.settings.database)
@@ -138,6 +126,23 @@ class CompanyInForce:
                 leisure.set()
                 self._revision = revision  # do not look at it again before it changes
                 self._cannot_be_used(error)
+
+    async def _take_up(self, revision: int) -> None:
+        """What has changed in the database. The former company is gone when it ends."""
+        rooms, leisure = self._rooms, self._rooms.prompts.leisure
+        self._current.revision = revision
+        before = self._current.company()
+        leisure.clear()
+        if await self._prepared.put_in_force(self._made):
+            revision = await rooms.store.revision()
+        await self._load()
+        self._revision = revision
+        rooms.scheduler.modify_job(CALENDARS, next_run_time=real_clock())
+        if self._current.company() is not before:
+            rooms.signals.company_changed()
+        else:
+            leisure.set()
+        log.info("a change is in force", policy=self._current.policy().version[:12])
 
     async def read_calendars(self) -> None:
         """Refresh calendars once a minute, and when somebody adds or removes one; without the database do nothing."""

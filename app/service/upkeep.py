@@ -38,9 +38,8 @@ async def prepare_prompts(rooms: Rooms, connection: Connection) -> None:
     while True:
         # With thousands of people each of the two takes a second, and calls need the exchange to know first.
         await rooms.signals.told.wait()
-        company = rooms.current.company()
         try:
-            report = await rooms.prompts.prepare(company)
+            report = await rooms.prompts.prepare(rooms.current.company())
             log.info(
                 "prompts are ready",
                 made=len(report.made),
@@ -72,8 +71,8 @@ async def sweep(rooms: Rooms) -> None:
 async def end_the_untold(rooms: Rooms) -> None:
     """Calls of an earlier run whose end was never told: over, when they have lasted as long as calls can."""
     while rooms.theirs is not None:
-        company, now = rooms.current.company(), rooms.clock()
-        longest = timedelta(seconds=company.limits.longest or A_DAY)
+        now = rooms.clock()
+        longest = timedelta(seconds=rooms.current.company().limits.longest or A_DAY)
         try:
             found = await rooms.store.open_calls(now - longest - timedelta(seconds=LOOK_FOR_UNTOLD))
         except (SQLAlchemyError, OSError):  # CompanyInForce.watch tells of it

@@ -182,7 +182,9 @@ class Prompts:
         saw = await asyncio.to_thread(self._recordings)
         self._mailboxes = frozenset(prompt.name for prompt in greetings(company))
         recorded = _for_profiles(company, saw)
-        report = await self._prepare((*all_prompts(company), *recorded))
+        wanted = (*all_prompts(company), *recorded)
+        del company  # meanwhile another may come in force, and a large one takes 15 MB
+        report = await self._prepare(wanted)
         self._for_profiles = _good(recorded, report)
         await self._take_away_others()
         self._saw = saw

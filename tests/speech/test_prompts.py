@@ -9,6 +9,7 @@ import shutil
 import wave
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
+from weakref import ref
 
 import pytest
 
@@ -421,3 +422,20 @@ def _form(file: Path) -> tuple[int, int, int]:
 def _seconds(file: Path) -> float:
     with wave.open(str(file)) as sound:
         return float(sound.getnframes() / sound.getframerate())
+
+
+async def test_the_company_is_not_kept_while_its_prompts_are_made(tmp_path: Path) -> None:
+    """With 10,000 people it takes an hour, and another company has come in force long before."""
+    whose = [company()]
+    of = ref(whose[0])
+    kept: list[Company | None] = []
+
+    class Voice(HummingVoice):
+        async def synthesize(self, text: str, lang: texts.PromptLang, to: Path) -> None:
+            kept.append(of())
+            await super().synthesize(text, lang, to)
+
+    await Prompts(tmp_path / "shared", tmp_path / "own", Voice()).prepare(whose.pop())
+
+    assert kept
+    assert set(kept) == {None}

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+from weakref import ReferenceType, ref
 
 from app.policy.decision import Layer
 from app.policy.tenure import as_of
@@ -78,7 +79,9 @@ class Colleagues:
         self._presences = presences
         self._floor = floor
         self._clock = clock
-        self._company: Company | None = None
+        self._company: ReferenceType[Company] | None = (
+            None  # it goes with the next one, also while nobody looks
+        )
         self._texts: dict[bool, list[tuple[str, str, str]]] = {}  # by whether mobiles count: id, name, text
         self._skills: dict[str, tuple[str, ...]] = {}
         self._found: dict[tuple[str, bool], list[str]] = {}
@@ -124,8 +127,8 @@ class Colleagues:
         if snapshot is None:
             return None
         company = as_of(snapshot.company, self._clock())
-        if company is not self._company:
-            self._company = company
+        if self._company is None or self._company() is not company:
+            self._company = ref(company)
             self._texts.clear()
             self._found.clear()
             self._skills = _skills(company)

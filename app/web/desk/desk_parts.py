@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
+from weakref import ReferenceType, ref
 
 from app.accounts.roles import Right
 from app.web.desk.own import own, own_queues, queues_to_see
@@ -79,7 +80,9 @@ class DeskParts:
         )  # when we did, and when there was news
         self._calls: Mapping[str, Call] = {}
         self._quiet: dict[Hashable, Mapping[str, str]] = {}
-        self._company: Company | None = None
+        self._company: ReferenceType[Company] | None = (
+            None  # it goes with the next one, also while nobody looks
+        )
         self._agents: frozenset[str] = frozenset()
 
     def look(
@@ -107,8 +110,8 @@ class DeskParts:
             self._tick = (snapshot.version, self._hall.changes, int(now))
             self._look_at_colleagues(now, fresh)
             self._calls, self._quiet = self._transfers.calls_of_all(), {}
-        if snapshot.company is not self._company:
-            self._company = snapshot.company
+        if self._company is None or self._company() is not snapshot.company:
+            self._company = ref(snapshot.company)
             self._agents = frozenset(
                 agent for queue in snapshot.company.queues.values() for agent in queue.agents
             )

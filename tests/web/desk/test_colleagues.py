@@ -6,6 +6,7 @@ import time
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
+from weakref import ref
 
 import pytest
 
@@ -115,3 +116,15 @@ async def test_ten_thousand_people_are_a_page_of_matches() -> None:
 def test_a_search_has_a_length() -> None:
     assert wanted_like("  a   b ") == "a b"
     assert len(wanted_like("x" * 5000)) == 80
+
+
+async def test_the_former_company_is_not_kept_until_somebody_looks_again() -> None:
+    async with stage() as on:
+        on.company = replace(on.company)
+        looked = colleagues(on)
+        looked.page("", 1, "sv", PLAIN)
+        former = ref(on.company)
+
+        on.company = replace(on.company)
+
+        assert former() is None

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
+from weakref import ref
 
 from app.accounts.roles import AccountRole
 from tests.calls.queue.test_hall import waits
@@ -63,3 +65,14 @@ async def test_a_call_is_on_the_desk_of_whom_it_is_for_and_on_no_quiet_one() -> 
 
         assert CALLER in seen(desk, "gun")["call"]
         assert CALLER not in seen(desk, "eva")["call"]
+
+
+async def test_the_former_company_is_not_kept_until_somebody_looks_again() -> None:
+    async with at_a_desk() as desk:
+        desk.on.company = replace(desk.on.company)
+        seen(desk, "eva")
+        former = ref(desk.on.company)
+
+        desk.on.company = replace(desk.on.company)
+
+        assert former() is None
