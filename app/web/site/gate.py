@@ -69,7 +69,7 @@ class Gate:
                 answer = await self._answer(route, request)
             except web.HTTPException as error:
                 add_headers(error)
-                raise
+                raise _without_frames(error) from None
             except Refusal as refusal:  # that no page says beside its form
                 answer = web.Response(status=refusal.status, text=f"{refusal.en}\n")
             except Exception as error:
@@ -98,6 +98,12 @@ class Gate:
                 return route.refuse(request, 403)
             return self._forbidden(request, visitor)
         return await route.handler(request, visitor)
+
+
+def _without_frames(answer: web.HTTPException) -> web.HTTPException:
+    """An answer that was raised keeps its handler's variables, such as a large company's draft, until a collection."""
+    answer.__context__ = None
+    return answer.with_traceback(None)
 
 
 def _away(route: Route | OpenRoute, request: web.Request) -> web.StreamResponse:

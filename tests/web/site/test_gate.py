@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from typing import TYPE_CHECKING
+from weakref import ref
 
 import pytest
 from aiohttp import ClientError, web
@@ -123,3 +125,30 @@ async def test_while_the_database_is_away_each_page_says_so() -> None:
     assert [one.status for one in answers] == [503, 503, 500]
     assert (said, answers[0].headers["Retry-After"]) == ("the database is away; try again in a while\n", "10")
     assert answers[0].headers["X-Content-Type-Options"] == "nosniff"
+
+
+async def test_an_answer_that_was_raised_keeps_nothing_of_its_handler() -> None:
+    """Such as the draft of a large company, 30 MB, until Python looked for circles: after minutes, or hours."""
+
+    class Draft:
+        """Something large."""
+
+    drafts: list[ref[Draft]] = []
+
+    async def save(_request: web.Request, _who: Visitor) -> web.Response:
+        draft = Draft()
+        drafts.append(ref(draft))
+        try:
+            raise LookupError(draft)
+        except LookupError:
+            raise web.HTTPSeeOther("/me") from None
+
+    gc.disable()
+    try:
+        async with visit([Route("POST", "/me", Right.OWN, save)], visitor()) as browser:
+            answer = await browser.post("/me", allow_redirects=False)
+            kept = [draft() for draft in drafts]
+    finally:
+        gc.enable()
+
+    assert (answer.status, kept) == (303, [None])
