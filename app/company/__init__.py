@@ -22,7 +22,7 @@ from app.company.descriptions import with_descriptions
 from app.company.phone_codes import Codes
 from app.company.phone_codes import kept as keep_codes
 from app.company.problems import BadCompanyFile, FieldPath, FileProblem, grouped
-from app.company.schema import CompanyFile
+from app.company.schema import CompanyFile, PersonEntry
 from app.company.values import STORED
 from app.company.words import of_pydantic, place_of
 from app.company.yaml_text import dump_yaml
@@ -37,6 +37,7 @@ __all__ = [
     "CompanyFile",
     "FieldPath",
     "FileProblem",
+    "as_of_today",
     "document",
     "document_hash",
     "dump_yaml",
@@ -118,6 +119,20 @@ def from_document(found: dict[str, Any]) -> CompanyFile:
 def document(file: CompanyFile) -> dict[str, Any]:
     """The file as a JSON object, with all defaults filled in, and without absent fields."""
     return file.model_dump(mode="json", exclude_none=True, by_alias=True)
+
+
+@without_collector()
+def as_of_today(found: dict[str, Any]) -> dict[str, Any]:
+    """A document that an older program may have stored, with the fields of today. Raises ValueError.
+
+    One person after the other: 10,000 of them as entries take 20 MB.
+    """
+    people, rest = found["people"], found | {"people": found["people"][:1]}
+    whole = document(CompanyFile.model_validate(rest, context=STORED))
+    entries = (PersonEntry.model_validate(one, context=STORED) for one in people)
+    return whole | {
+        "people": [one.model_dump(mode="json", exclude_none=True, by_alias=True) for one in entries]
+    }
 
 
 def document_hash(found: dict[str, Any]) -> str:

@@ -17,13 +17,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from app.company import document_hash
 from app.storage.versions import Overtaken
+from app.web.site.company.draft import text_digest
 from app.web.site.company.ports import OvertakenDraft
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
-    from app.policy.model import Company
     from app.storage.rows import StoredCompany, VersionRow
     from app.storage.store import Store
 
@@ -53,7 +53,6 @@ class CompanyDesk:
     async def add(
         self,
         document: dict[str, Any],
-        company: Company,
         *,
         by: str,
         why: str,
@@ -61,13 +60,14 @@ class CompanyDesk:
         at: datetime | None,
         follows: int | None,
     ) -> tuple[StoredCompany, bool]:
+        people = document["people"]
         try:
             return await self._store.import_document(
                 document,
                 await asyncio.to_thread(document_hash, document),
                 by,
-                people=list(company.people),
-                desk_phones=[person.id for person in company.people.values() if person.desk],
+                people=[person["id"] for person in people],
+                desk_phones=[person["id"] for person in people if person.get("desk", True)],
                 why=why,
                 text=text,
                 in_force_from=at,
@@ -85,17 +85,18 @@ class CheckedElsewhere:
 
     def __init__(self) -> None:
         self._one_at_a_time = asyncio.Lock()
-        self._known: dict[tuple[str, str], list[tuple[str, str, str]]] = {}
+        self._known: dict[tuple[bytes, str], list[tuple[str, str, str]]] = {}
 
     async def findings(self, text: str, lang: str) -> list[tuple[str, str, str]]:
         """The severity, the place and the words of each finding; nothing if it cannot be checked."""
-        if (text, lang) in self._known:
-            return self._known[text, lang]
+        key = text_digest(text), lang
+        if key in self._known:
+            return self._known[key]
         async with self._one_at_a_time:
             found = await self._check(text, lang)
             if len(self._known) > 8:
                 self._known.clear()
-            self._known[text, lang] = found
+            self._known[key] = found
             return found
 
     async def moved(self, text: str) -> tuple[int, int] | None:

@@ -10,6 +10,7 @@ import pytest
 
 from app.company import (
     BadCompanyFile,
+    as_of_today,
     document,
     document_hash,
     dump_yaml,
@@ -168,3 +169,15 @@ def test_a_person_called_null_is_somebody() -> None:
     assert parse_company(dump_yaml(document(company)).encode()) == company
     with pytest.raises(BadCompanyFile, match=r'people\[6\].name: is empty.*in quotes: "null"'):
         parse_company(text.replace("name: Gun Berg", "name: null").encode())
+
+
+def test_a_document_of_an_older_program_gets_the_fields_of_today() -> None:
+    now = document(load(EXAMPLE))
+    older = {key: value for key, value in now.items() if key not in ("limits", "schedules")}
+    older["people"] = [{key: value for key, value in one.items() if key != "desk"} for one in now["people"]]
+
+    assert as_of_today(now) == now
+    assert as_of_today(older) == document(from_document(older))
+    assert "limits" in as_of_today(older)
+    with pytest.raises(ValueError, match="extension"):
+        as_of_today({**now, "people": [*now["people"], {"id": "bo", "name": "Bo", "role": "chef"}]})

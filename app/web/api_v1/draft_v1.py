@@ -235,7 +235,7 @@ class DraftV1:
     async def _last_week(self, asked: ApiRequest) -> LastWeek:
         """How many of the last week's calls my draft would have sent elsewhere. It may take a minute."""
         draft = await self._actions.draft(asked.visitor)
-        moved = await self._check.moved(draft.text) if draft.read.file is not None else None
+        moved = await self._check.moved(draft.text) if not draft.read.problems else None
         return LastWeek(calls=moved[0] if moved else None, elsewhere=moved[1] if moved else None)
 
     async def _preview(self, asked: ApiRequest, query: TableQuery, body: bytes) -> ImportShown:

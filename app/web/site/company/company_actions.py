@@ -125,12 +125,11 @@ class CompanyActions:
         found = await asyncio.to_thread(lambda: draft.document)
         if not draft.kept:
             raise CompanyFault.NOTHING.refusal()
-        if found is None or draft.read.file is None:
+        if found is None:
             raise CompanyFault.WRONG.refusal(len(draft.read.problems))
         changes = await self.changes(draft)
-        company = await asyncio.to_thread(to_company, draft.read.file)
         version, created = await self.versions.add(
-            found, company, by=visitor.by, why=why.strip(), text=draft.text, at=instant, follows=draft.base.id
+            found, by=visitor.by, why=why.strip(), text=draft.text, at=instant, follows=draft.base.id
         )
         await self._drafts.forget(visitor.by)
         if not created:
@@ -149,7 +148,7 @@ class CompanyActions:
         instant = self.instant(at)
         before = await self.versions.until(instant)
         read = await self.reader.read(text.replace("\r\n", "\n"))
-        if read.file is None:
+        if read.problems:
             raise BadCompanyFile(list(read.problems))
         if before is None:
             raise CompanyFault.NO_COMPANY.refusal()
@@ -158,7 +157,7 @@ class CompanyActions:
         assert found is not None
         changes = await asyncio.to_thread(proposed.changes)
         made, created = await self.versions.add(
-            *(found, await asyncio.to_thread(to_company, read.file)),
+            found,
             by=visitor.by,
             why=why.strip(),
             text=read.text,
@@ -176,13 +175,12 @@ class CompanyActions:
         version, before = await self._one(number), await self.versions.until(instant)
         assert before is not None
         try:
-            company = await asyncio.to_thread(lambda: to_company(from_document(version.document)))
+            await asyncio.to_thread(lambda: to_company(from_document(version.document)))
         except ValueError:
             raise CompanyFault.UNUSABLE.refusal() from None
         changes = await asyncio.to_thread(differences_of, before, version)
         made, created = await self.versions.add(
             await asyncio.to_thread(lambda: version.document),
-            company,
             by=visitor.by,
             why=why.strip(),
             text=version.text,

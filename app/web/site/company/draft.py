@@ -11,7 +11,9 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from app.company import BadCompanyFile, document, dump_yaml, from_document, keep_codes, parse_values
+import msgspec
+
+from app.company import BadCompanyFile, as_of_today, document, dump_yaml, keep_codes, parse_values
 from app.company.differences import differences
 from app.company.differences.difference import CompanyDifference, InWords
 from app.company.text_values import with_values
@@ -25,17 +27,23 @@ if TYPE_CHECKING:
 
 KEPT_TEXTS: Final = 6  # read texts that we remember: a large company takes a second to read
 KEPT_CHARACTERS: Final = 2_500_000  # of them, besides the last: what they mean takes 15 times as much memory
+CODE_FIELDS: Final = ("profiles", "retired_codes", "pause_codes")  # the fields that keep_codes completes
 KEPT_COMPARISONS: Final = 12  # drafts whose changes we remember: they stand on each page of the company
 
 
 @dataclass(frozen=True, slots=True)
 class ReadText:
-    """What a text means. values: as the file writes them; file: None if something is wrong."""
+    """What a text means. values: as the file writes them.
+
+    written: the document as JSON; codes: what the phone codes depend on; None if something is wrong. The whole company
+    would take ten times as much memory, for as long as the text is remembered.
+    """
 
     text: str
     values: dict[str, Any]
-    problems: Sequence[FileProblem]
-    file: CompanyFile | None
+    problems: Sequence[FileProblem] = ()
+    written: bytes | None = None
+    codes: CompanyFile | None = None
 
     def at(self, place: FieldPath) -> Any:
         """The value at a place; None if there is none."""
@@ -67,14 +75,22 @@ class CompanyDraft:
     @property
     def document(self) -> dict[str, Any] | None:
         """As it would be stored; None if something is wrong with it."""
-        if self.read.file is None:
+        if self.read.written is None or self.read.codes is None:
             return None
-        return document(keep_codes(self.read.file, self.base.document).file)
+        codes = document(keep_codes(self.read.codes, self.base.document).file)
+        found: dict[str, Any] = msgspec.json.decode(self.read.written)
+        return found | {name: codes[name] for name in CODE_FIELDS}
 
     def changes(self) -> list[CompanyDifference]:
         """What it changes in its version; nothing while something is wrong with it. Takes seconds (10,000 people)."""
-        found = self.document if self.kept else None
-        return [] if found is None else _differences(lambda: self.base.document, lambda: found)
+        if not self.kept or self.read.problems:
+            return []
+        return _differences(lambda: self.base.document, lambda: self.document or {})
+
+
+def text_digest(text: str) -> bytes:
+    """What a text is remembered by: of a large company it has a million characters, or two."""
+    return hashlib.sha256(text.encode()).digest()
 
 
 def version_text(version: CompanyVersion) -> str:
@@ -115,8 +131,8 @@ def differences_of(before: CompanyVersion, after: CompanyVersion) -> list[Compan
 def _as_of_today(found: dict[str, Any]) -> dict[str, Any]:
     """With the fields of today's schema."""
     try:
-        return document(from_document(found))
-    except BadCompanyFile:
+        return as_of_today(found)
+    except ValueError:
         return found
 
 
@@ -124,11 +140,11 @@ class TextReader:
     """Reads texts in a thread of its own, and remembers the last ones."""
 
     def __init__(self) -> None:
-        self._read: OrderedDict[str, ReadText] = OrderedDict()
+        self._read: OrderedDict[bytes, ReadText] = OrderedDict()
 
     async def read(self, text: str) -> ReadText:
         """Raises BadCompanyFile for what is no YAML at all."""
-        key = hashlib.sha256(text.encode()).hexdigest()
+        key = text_digest(text)
         found = self._read.get(key)
         if found is None:
             found = await asyncio.to_thread(read_text, text)
@@ -150,13 +166,13 @@ class DraftComparison:
     """Compares drafts with their versions in a thread of its own, and remembers the last ones."""
 
     def __init__(self) -> None:
-        self._known: OrderedDict[tuple[int, str], list[CompanyDifference]] = OrderedDict()
+        self._known: OrderedDict[tuple[int, bytes], list[CompanyDifference]] = OrderedDict()
 
     async def changes(self, draft: CompanyDraft) -> list[CompanyDifference]:
         """As CompanyDraft.changes."""
         if not draft.kept:
             return []
-        key = draft.base.id, draft.text
+        key = draft.base.id, text_digest(draft.text)
         found = self._known.get(key)
         if found is None:
             found = self._known[key] = await asyncio.to_thread(draft.changes)
@@ -171,5 +187,7 @@ def read_text(text: str) -> ReadText:
     try:
         file, _ = parse_values(values, lines, wrong)
     except BadCompanyFile as error:
-        return ReadText(text, values, error.problems, None)
-    return ReadText(text, values, (), file)
+        return ReadText(text, values, error.problems)
+    del lines
+    codes = file.model_copy(update={"people": [], "queues": []})
+    return ReadText(text, values, written=msgspec.json.encode(document(file)), codes=codes)

@@ -160,7 +160,7 @@ class DraftPages:
         """How many of the last week's calls would have gone elsewhere."""
         lang = language_of(request, visitor)
         draft = await self._actions.draft(visitor)
-        moved = await self._check.moved(draft.text) if draft.read.file is not None else None
+        moved = await self._check.moved(draft.text) if not draft.read.problems else None
         part = self._pages.part(lang, "company/last_week.html", moved=moved)
         return await self._part_or_page(request, visitor, draft, part)
 

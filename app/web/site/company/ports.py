@@ -11,8 +11,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from app.policy.model import Company
-
 
 class OvertakenDraft(Exception):
     """Another version is, or will be, in force than the one that a draft was made of."""
@@ -107,7 +105,6 @@ class CompanyVersions(Protocol):
     async def add(
         self,
         document: dict[str, Any],
-        company: Company,
         *,
         by: str,
         why: str,

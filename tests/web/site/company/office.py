@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from aiohttp import ClientSession
 
     from app.accounts.visitor import Visitor
-    from app.policy.model import Company
 
 EXAMPLE: Final = Path("examples/bolaget.yaml").read_text("utf-8")
 NOW: Final = datetime(2026, 11, 30, 9, tzinfo=UTC)
@@ -87,7 +86,6 @@ class Versions:
     async def add(
         self,
         document: dict[str, Any],
-        company: Company,  # noqa: ARG002 - the port's
         *,
         by: str,
         why: str,

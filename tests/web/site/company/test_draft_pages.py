@@ -7,7 +7,9 @@ import threading
 from html import unescape
 from typing import TYPE_CHECKING, Any
 
+from app.company import document, keep_codes, parse_company
 from app.company.differences import differences
+from app.web.site.company.draft import CompanyDraft, read_text
 from tests.web.site.company.office import EXAMPLE, Office, administrator
 from tests.web.site.company.posting import inputs_of
 from tests.web.site.company.test_entry_pages import save
@@ -198,3 +200,17 @@ async def test_a_draft_is_compared_once_and_never_where_calls_are_served(
 
     assert seen == 1
     assert threading.main_thread() not in compared
+
+
+def test_a_draft_is_the_document_that_an_import_of_its_text_would_store() -> None:
+    """With the codes of the version before; and what is remembered of a text is no company of entries, 20 MB."""
+    base = Office().now()
+    text = re.sub(r"(?m)^  - id: theatre.*\n(    .*\n)+", "", EXAMPLE)
+    assert text != EXAMPLE
+
+    draft = CompanyDraft(base, read_text(text), kept=True)
+
+    assert draft.document == document(keep_codes(parse_company(text.encode()), base.document).file)
+    assert "theatre" in (draft.document or {})["retired_codes"].values()
+    assert draft.read.codes is not None
+    assert (draft.read.codes.people, draft.read.codes.queues) == ([], [])
