@@ -62,7 +62,6 @@ async def test_a_greeting_is_recorded_listed_heard_and_taken_away(tmp_path: Path
         (b"text", "application/octet-stream", "", 400),
         (b"good", "audio/wav", "class", 400),
         (b"good", "text/plain", "", 415),
-        (b"x" * 20_000_001, "audio/wav", "", 413),
     ],
 )
 async def test_a_sound_that_cannot_be_used_is_refused(
@@ -73,3 +72,14 @@ async def test_a_sound_that_cannot_be_used_is_refused(
         answer = await visit.browser.put(url, data=sound, headers={"Content-Type": kind})
 
         assert (answer.status, visit.greetings.own) == (status, {})
+
+
+async def test_a_sound_that_is_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With a limit that fits into one packet: a client who may stop sending is waited for, for 10 s."""
+    monkeypatch.setattr("app.web.api_v1.my_settings_v1.LARGEST_GREETING_FILE", 1000)
+    async with visiting() as visit:
+        fits = await visit.browser.put(f"{URL}/greetings", data=b"x" * 1000, headers=WAV)
+        larger = await visit.browser.put(f"{URL}/greetings", data=b"x" * 1001, headers=WAV)
+
+        assert (fits.status, larger.status) == (204, 413)
+        assert visit.greetings.own == {("anna", ""): b"x" * 1000}
