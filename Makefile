@@ -47,7 +47,7 @@ collected: venv # one process compiles the tests for all workers, while the othe
 test-quick: venv ## style and all unit tests, in under a minute: no exchange, no database server, no other programs
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
-	@.venv/bin/python -m pytest -q -n 2 --dist worksteal --hypothesis-profile quick -m "$(QUICK)"
+	@.venv/bin/python -m pytest -q -p no:xdist -p tests.forks --forks $(shell expr $$(nproc) + 1) --hypothesis-profile quick -m "$(QUICK)"
 
 test-live: tools ## the live tests of one name: make test-live T=voicemail (a file of tests/live), or T=any_part_of_a_test_s_name
 	@test -n "$(T)" || { echo "Say which: make test-live T=voicemail runs tests/live/test_voicemail.py, T=q12 every live test with q12 in its name." >&2; exit 2; }
