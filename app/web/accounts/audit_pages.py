@@ -18,6 +18,7 @@ from aiohttp import web
 
 from app.accounts.roles import Right
 from app.web.accounts.said import SWEDISH_TIME, at_second
+from app.web.site.csv_answer import harmless
 from app.web.site.render import language_of
 from app.web.site.routes import Route
 from app.web.whole_number import whole_number
@@ -131,13 +132,8 @@ def audit_csv(lines: Sequence[AuditLine]) -> str:
             _told(one.after),
             one.why,
         )
-        rows.writerow((one.n, one.at.isoformat(timespec="seconds"), *(_as_text(cell) for cell in cells)))
+        rows.writerow((one.n, one.at.isoformat(timespec="seconds"), *(harmless(cell) for cell in cells)))
     return "\ufeff" + written.getvalue()
-
-
-def _as_text(cell: str) -> str:
-    """What somebody wrote stays text: a spreadsheet takes = + - @ for a formula's beginning."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
 
 
 def _told(value: object) -> str:
