@@ -42,7 +42,7 @@ STATUS_OF_REFUSAL: Final = {
     NotSignedIn.DISABLED: 403,
     NotSignedIn.BUSY: 503,
 }
-NOTICES_AT_DOOR: Final = ("out", "password", "mailed")  # notices after a redirect
+NOTICES_AT_DOOR: Final = ("out", "ended", "password", "mailed")  # notices after a redirect
 OtherWays = list[tuple[str, str]]  # path, and the key of its words
 
 

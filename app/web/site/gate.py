@@ -90,8 +90,11 @@ class Gate:
         if visitor is None:
             if route.refuse is not None:
                 return route.refuse(request, 401)
-            if request.method in SAFE_METHODS and "text/html" in request.headers.get("Accept", ""):
-                raise web.HTTPSeeOther(f"/sign-in?next={quote(request.path_qs)}")
+            if "text/html" in request.headers.get("Accept", ""):
+                if request.method in SAFE_METHODS:
+                    raise web.HTTPSeeOther(f"/sign-in?next={quote(request.path_qs)}")
+                # A form of somebody whose session has ended: nothing is done, and they come back to the form.
+                raise web.HTTPSeeOther(f"/sign-in?next={quote(_page_of_the_form(request))}&done=ended")
             raise web.HTTPUnauthorized(text="sign in first\n")
         if not visitor.may(route.right):
             if route.refuse is not None:
@@ -104,6 +107,14 @@ def _without_frames(answer: web.HTTPException) -> web.HTTPException:
     """An answer that was raised keeps its handler's variables, such as a large company's draft, until a collection."""
     answer.__context__ = None
     return answer.with_traceback(None)
+
+
+def _page_of_the_form(request: web.Request) -> str:
+    """Where the form stood, by Referer; a form of another site never comes so far."""
+    stood = urlsplit(request.headers.get("Referer", ""))
+    if stood.netloc.lower() != request.host.lower():
+        return "/"
+    return stood.path + (f"?{stood.query}" if stood.query else "")
 
 
 def _away(route: Route | OpenRoute, request: web.Request) -> web.StreamResponse:

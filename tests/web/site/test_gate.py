@@ -48,6 +48,21 @@ async def test_who_has_not_signed_in_is_sent_to_sign_in_and_then_back() -> None:
     assert program.status == 401
 
 
+async def test_a_form_of_somebody_whose_session_has_ended_leads_to_sign_in_and_back_to_the_form() -> None:
+    """They read "sign in first" on an empty page."""
+    async with visit(ROUTES, None) as browser:
+        page = str((await browser.post("/open")).url.origin()) + "/me?week=2"
+        own = await browser.post("/me", headers={"Referer": page}, allow_redirects=False)
+        other = await browser.post(
+            "/me", headers={"Referer": "https://evil.example/x"}, allow_redirects=False
+        )
+        program = await browser.post("/me", headers={"Accept": "application/json"})
+
+    assert (other.status, other.headers["Location"]) == (303, "/sign-in?next=/&done=ended")
+    assert (own.status, own.headers["Location"]) == (303, "/sign-in?next=/me?week%3D2&done=ended")
+    assert program.status == 401
+
+
 async def test_a_right_that_somebody_lacks_shuts_the_page() -> None:
     async with visit(ROUTES, visitor(AccountRole.AGENT)) as browser:
         closed = await browser.get("/journal")
