@@ -49,6 +49,12 @@ def wants_swedish(request: web.Request) -> bool:
     return found["sv"] > found["en"]
 
 
+def said_database_away(request: web.Request) -> str:
+    """A line for a page that cannot be shown, in the language that the request asks for."""
+    text = "the database is away; try again in a while"
+    return (swedish(text) if wants_swedish(request) else text) + "\n"
+
+
 @web.middleware
 async def in_their_language(
     request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]

@@ -64,6 +64,8 @@ async def _page(
 ) -> web.Response:
     try:
         visitor = await sessions.visitor_of(request)
+    except web.HTTPServiceUnavailable:
+        visitor = None
     except Exception as error:
         if not is_away(error):
             raise

@@ -33,8 +33,11 @@ async def nothing(_request: web.Request) -> web.Response:
 
 
 class Away:
+    def __init__(self, error: Exception) -> None:
+        self._error = error
+
     async def visitor_of(self, _request: web.Request) -> Visitor | None:
-        raise DatabaseAway("away")
+        raise self._error
 
 
 @asynccontextmanager
@@ -66,7 +69,7 @@ async def test_a_person_gets_a_page_with_the_way_on() -> None:
 
 
 async def test_also_somebody_who_has_not_signed_in_or_of_whom_nobody_knows() -> None:
-    for door in (Door(None), Away()):
+    for door in (Door(None), Away(DatabaseAway("away")), Away(web.HTTPServiceUnavailable())):
         async with house(door) as browser:
             answer = await browser.get("/nope", headers={"Accept": "text/html", "Accept-Language": "en"})
 

@@ -14,6 +14,7 @@ from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.web.accounts.browser import address_of, session_secret
+from app.web.answers import said_database_away
 
 if TYPE_CHECKING:
     from app.accounts.sessions import SignedIn
@@ -37,5 +38,5 @@ class WebSessions:
         try:
             return await self._signed_in.visitor_of(secret, address)
         except (SQLAlchemyError, OSError):
-            text = "the database is away; try again in a while\n"
+            text = said_database_away(request)
             raise web.HTTPServiceUnavailable(text=text, headers={"Retry-After": "10"}) from None

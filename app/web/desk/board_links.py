@@ -25,6 +25,7 @@ from app.accounts.roles import AccountRole, Right
 from app.accounts.visitor import Visitor
 from app.clock import real_clock
 from app.web.accounts.browser import BOARD_COOKIE
+from app.web.answers import said_database_away
 from app.web.holders import same
 from app.web.site.routes import OpenRoute
 
@@ -75,7 +76,7 @@ class BoardLinks:
             link = await self._links.find(LinkKind.BOARD, secret)
             person = await self._agent(link.person or "") if link is not None else None
         except (SQLAlchemyError, OSError):
-            text = "the database is away; try again in a while\n"
+            text = said_database_away(request)
             raise web.HTTPServiceUnavailable(text=text, headers={"Retry-After": "10"}) from None
         if link is None or person is None:
             return None

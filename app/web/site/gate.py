@@ -12,6 +12,7 @@ from urllib.parse import quote, urlsplit
 import structlog
 from aiohttp import web
 
+from app.web.answers import said_database_away
 from app.web.site.routes import OpenRoute, Route
 from app.words.refusal import Refusal
 
@@ -122,7 +123,7 @@ def _away(route: Route | OpenRoute, request: web.Request) -> web.StreamResponse:
     if isinstance(route, Route) and route.refuse is not None:
         answer = route.refuse(request, 503)
     else:
-        answer = web.Response(status=503, text="the database is away; try again in a while\n")
+        answer = web.Response(status=503, text=said_database_away(request))
     answer.headers["Retry-After"] = "10"
     return answer
 

@@ -255,7 +255,7 @@ async def test_while_the_database_is_away_a_link_says_so(path: str) -> None:
     async with browser(links) as (session, _, _):
         answer = await session.get(path.replace("KEY", key_of_before("gun")), allow_redirects=False)
         assert (answer.status, answer.headers["Retry-After"]) == (503, "10")
-        assert await answer.text() == "the database is away; try again in a while\n"
+        assert await answer.text() == "databasen är borta; försök igen om en stund\n"
 
 
 @pytest.mark.parametrize("path", ["/board/gun/wrong", f"/board/{NO_AGENT}/KEY", "/board/open/nothing"])

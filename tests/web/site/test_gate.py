@@ -138,7 +138,10 @@ async def test_while_the_database_is_away_each_page_says_so() -> None:
             await halfway.read()
 
     assert [one.status for one in answers] == [503, 503, 500]
-    assert (said, answers[0].headers["Retry-After"]) == ("the database is away; try again in a while\n", "10")
+    assert (said, answers[0].headers["Retry-After"]) == (
+        "databasen är borta; försök igen om en stund\n",
+        "10",
+    )
     assert answers[0].headers["X-Content-Type-Options"] == "nosniff"
 
 
