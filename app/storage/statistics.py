@@ -79,16 +79,15 @@ async def by_hour(
     connection: AsyncConnection, kind: str, first: date, last: date, who: str
 ) -> dict[tuple[int, int], Counted]:
     """The days of the week are ours to know, so the sums by weekday are, too."""
-    names = ("calls", "answered", "abandoned", "waited_ms", "talking_ms")
-    columns = (hour_figure.c[name] for name in names)
+    columns = (hour_figure.c[name] for name in COUNTED)
     query = _of(who, kind, first, last, select(hour_figure.c.day, hour_figure.c.hour, *columns))
     weekdays: dict[str, int] = {}
     found: dict[tuple[int, int], Counted] = {}
     for day, hour, *numbers in await connection.execute(query.where(hour_figure.c.hour < WHOLE_DAY)):
         if day not in weekdays:
             weekdays[day] = date.fromisoformat(day).weekday()
-        counts = found.setdefault((weekdays[day], hour), dict.fromkeys(names, 0))
-        for name, number in zip(names, numbers, strict=True):
+        counts = found.setdefault((weekdays[day], hour), dict.fromkeys(COUNTED, 0))
+        for name, number in zip(COUNTED, numbers, strict=True):
             counts[name] += number
     return found
 

@@ -54,6 +54,17 @@ async def test_the_hours_of_the_week_begin_with_monday_the_first(store: Store) -
     assert [(one["weekday"], one["hour"], one["calls"]) for one in found["items"]] == [(2, 9, 7), (2, 10, 1)]
 
 
+async def test_the_hours_have_every_count_of_the_day(store: Store) -> None:
+    """Those in time, diverted, blocked and so on were 0 in every hour."""
+    _, hours = await get(store, f"by-hour?kind=queue&who=support&{THE_DAY}")
+    _, days = await get(store, f"by-day?kind=queue&who=support&{THE_DAY}")
+
+    [day] = days["items"]
+    sums = {name: sum(one[name] for one in hours["items"]) for name in COUNTED}
+    assert sums == {name: day[name] for name in COUNTED}
+    assert sums["in_time"] > 0
+
+
 @pytest.mark.parametrize(
     ("query", "field"),
     [
