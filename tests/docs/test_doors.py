@@ -98,3 +98,12 @@ def test_every_name_that_contributing_tells_to_touch_is_there(name: str) -> None
 
     assert f"`{name}" in CONTRIBUTING
     assert [path for path in (ROOT / "app").rglob("*.py") if re.search(pattern, path.read_text())]
+
+
+def test_the_architecture_tells_each_table() -> None:
+    sources = "".join(path.read_text() for path in (ROOT / "app/storage").glob("*tables.py"))
+    tables = re.findall(r'= Table\(\s*"(\w+)"', sources)
+    told = (ROOT / "docs/architecture.md").read_text()
+
+    assert len(tables) > 30
+    assert [name for name in tables if f"`{name}`" not in told] == []
