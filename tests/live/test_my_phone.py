@@ -18,7 +18,7 @@ from app.speech.spoken import name_of
 from app.speech.voice import EspeakVoice
 from tests.live.audio import Heard, tone
 from tests.live.call import talk_together
-from tests.live.signed_in import signed_in
+from tests.live.signed_in import signed_in, signs_in_with_a_passkey
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,8 +35,9 @@ ANNA, CARIN = "+46846500401", "+46846500403"
 async def test_lunch_is_chosen_in_one_tap_and_the_next_caller_hears_it(
     house: House, browser: Browser
 ) -> None:
-    """P1, P4: and the page plays the same words."""
+    """P1, P4: and the page plays the same words. She can sign in with a passkey, too."""
     async with signed_in(house, browser, "anna", AccountRole.EMPLOYEE, "anna") as page:
+        await signs_in_with_a_passkey(house, browser, "anna")
         await page.goto("/me")
         await page.get_by_role("button", name="På lunch").click()
         await expect(page.get_by_role("status")).to_have_text("Profilen är vald.")
