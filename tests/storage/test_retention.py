@@ -129,19 +129,14 @@ async def test_what_nobody_foresaw_does_not_end_the_daily_work(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(forgetting, "FORGET_AGAIN", 0.0)
-    done = asyncio.Event()
 
     def now() -> datetime:
-        if not failures:
-            done.set()
-            return BEFORE
         raise failures.pop()
 
-    failures = [KeyError("nobody foresaw it"), OSError("gone")]
+    # The last one ends it as the service does, but at no question: SQLite's thread would answer a loop that has ended.
+    failures = [asyncio.CancelledError(), KeyError("nobody foresaw it"), OSError("gone")]
     task = asyncio.create_task(Forgetting(store, tmp_path, now, lambda: 30).accounts())
-    async with asyncio.timeout(10):
-        await done.wait()
-    task.cancel()
-    await asyncio.wait([task])  # its connection is closed before the loop is
+    await asyncio.wait([task], timeout=10)
 
+    assert task.cancelled()
     assert failures == []
