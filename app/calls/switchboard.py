@@ -217,18 +217,22 @@ class Switchboard:
             return
         person = asking.trail.caller
         other = self.newest_of(person, but=id_)
+        if other is not None and other.trail.caller == person and other.trail.came_in > asking.trail.came_in:
+            asking, other = other, asking  # they called both, and both are over: the later is the question
         if other is not None:
             self._tasks.create_task(self._tell_of_asking(asking, other, channel))
 
     async def _tell_of_asking(self, asking: Call, other: Call, channel: str) -> None:
-        """Tell both calls of the transfer; a channel that merely ends a little later is none."""
+        """Tell both calls of the transfer, once; a channel that merely ends a little later is none."""
         await self._house.clock.sleep(GONE_BY_THEN)
         try:
-            if asking.sent_away or not await self._house.exchange.is_there(channel):
-                return
+            there = await self._house.exchange.is_there(channel)
         except ConnectionError as error:
             log.warning("whether a call was transferred cannot be seen", call=other.id, error=str(error))
             return
+        if asking.sent_away or other.sent_away or not there:
+            return
+        asking.sent_away = True
         for one, another in ((other, asking), (asking, other)):
             one.sent_on(asking.trail.caller, asking.trail.dialled, another.id, asked=True)
 

@@ -339,6 +339,57 @@ async def test_an_attended_transfer_is_told_by_both_calls(talks_on: bool) -> Non
         assert moves == (told if talks_on else {})
 
 
+@pytest.mark.parametrize("first", ["c1", "c2"])
+@pytest.mark.parametrize("pause", [0.0, 0.2, 0.6])
+async def test_an_attended_transfer_of_a_called_party_is_told_once_whichever_end_is_heard_first(
+    first: str, pause: float
+) -> None:
+    """David calls a customer, asks Bo, and gives him the customer: both are calls of David's, and both end."""
+    async with stage() as on:
+        on.calls("0317998100", caller="david", source=Source.PHONE)
+        await on.order()
+        on.calls("102", caller="david", source=Source.PHONE, id_="c2", at=on.now + timedelta(seconds=9))
+        await on.order()
+        for id_ in sorted(("c1", "c2"), key=lambda one: one != first):
+            channel = f"PJSIP/{id_}"
+            on.channels_there.add(channel)
+            ended = Ended(id_, on.now, Ending.ANSWERED, None, 1200, 3400, 16, far_channel=channel)
+            on.switchboard.hear(ended)
+            await on.later(pause)
+        await on.later(GONE_BY_THEN)
+
+        moves = [line for line in on.lines if isinstance(line, Step) and line.what == "transfer"]
+        assert {line.call: line.data for line in moves} == {
+            "c1": {"by": "david", "to": "102", "other": "c2", "asked": True},
+            "c2": {"by": "david", "to": "102", "other": "c1", "asked": True},
+        }
+        assert len(moves) == 2
+
+
+async def test_who_is_sent_on_while_their_sender_asks_somebody_else_was_not_asked_about() -> None:
+    """David sends a customer on to 103 without a question, and goes on talking with Bo."""
+    async with stage() as on:
+        on.calls("0317998100", caller="david", source=Source.PHONE)
+        await on.order()
+        on.calls("102", caller="david", source=Source.PHONE, id_="c2", at=on.now + timedelta(seconds=9))
+        await on.order()
+        channel = "PJSIP/trunk-00000001"
+        on.channels_there.add(channel)
+        on.switchboard.hear(Ended("c1", on.now, Ending.ANSWERED, None, 1200, 3400, 16, far_channel=channel))
+        by = Sender("david", Device.FIXED)
+        on.switchboard.hear(Arrived("c3", Source.TRUNK, "", "103", on.now, by=by))
+        await on.order()
+        await on.later(GONE_BY_THEN)
+
+        moves = {
+            line.call: line.data for line in on.lines if isinstance(line, Step) and line.what == "transfer"
+        }
+        assert moves == {
+            "c1": {"by": "david", "to": "103", "other": "c3"},
+            "c3": {"by": "david", "to": "103", "other": "c1"},
+        }
+
+
 LENT = PrivateMobile("+46701740630", date(2026, 11, 23), "david", "vikarie", PhoneKind.TEMPORARY)
 
 
