@@ -104,7 +104,7 @@ class Agent(asyncio.DatagramProtocol):
                 with contextlib.suppress(TimeoutError):
                     await call.hang_up()
 
-    async def called(self, *, within: float = 10.0, ring: bool = True) -> Call:
+    async def called(self, *, within: float = 20.0, ring: bool = True) -> Call:
         """The next call that comes in here. It rings (180) unless told not to.
 
         Just after a kill of the service the exchange may not have seen that nobody listens: a call then waits 8 s.

@@ -9,7 +9,7 @@ import asyncio
 import contextlib
 import secrets
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 from tests.live.audio import tone
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from tests.live.agent import Agent
     from tests.live.audio import Audio
+
+PATIENCE: Final = 10.0  # seconds: on a busy machine what takes a moment takes some seconds
 
 
 class Call:
@@ -126,20 +128,20 @@ class Call:
 
     # What this end waits for
 
-    async def progress(self, code: int, *, within: float = 5.0) -> None:
+    async def progress(self, code: int, *, within: float = PATIENCE) -> None:
         """Until this provisional answer has come."""
         await self._until(lambda: code in self.codes, within, f"a {code}")
 
-    async def connected(self, *, within: float = 5.0) -> None:
+    async def connected(self, *, within: float = PATIENCE) -> None:
         """Until the call is answered."""
         await self._until(lambda: self.answered, within, "an answer")
 
-    async def refused_transfer(self, *, within: float = 5.0) -> int:
+    async def refused_transfer(self, *, within: float = PATIENCE) -> int:
         """Wait for the news that our transfer failed; returns the status."""
         await self._until(lambda: any(code >= 300 for code in self.transfers), within, "a refused transfer")
         return self.transfers[-1]
 
-    async def until_answered_or_over(self, *, within: float = 5.0) -> None:
+    async def until_answered_or_over(self, *, within: float = PATIENCE) -> None:
         """Until one or the other."""
         await self._until(lambda: self.answered or bool(self.ending), within, "an answer or an end")
 
@@ -148,7 +150,7 @@ class Call:
         await self._until(lambda: bool(self.refreshes), within, "a re-INVITE")
         return self.refreshes[-1]
 
-    async def over(self, *, within: float = 5.0) -> str:
+    async def over(self, *, within: float = PATIENCE) -> str:
         """Until the call has ended; returns how."""
         await self._until(lambda: bool(self.ending), within, "an end")
         return self.ending
