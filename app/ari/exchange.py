@@ -161,7 +161,8 @@ class AriExchange:
                 entrance = _entrance(endpoint_of(channel.name))
                 if by is None:  # transferred by nobody that we know: the caller counts as a stranger
                     entrance = "trunk"
-                return replace(self._arrived(channel, entrance, ""), by=by)
+                arrived = self._arrived(channel, entrance, "")
+                return replace(arrived, by=by, channel=channel.name) if by is not None else arrived
             case ["queued", *rest]:
                 return Queued(channel.id, ",".join(rest), self._clock())
             case ["vanished", *rest]:

@@ -25,25 +25,27 @@ class JustOver:
 
     def __init__(self, time: Callable[[], float]) -> None:
         self._time = time
-        self._calls: deque[tuple[float, Call, tuple[str, ...], bool]] = deque()  # the newest last
+        self._calls: deque[tuple[float, Call, tuple[str, ...], str]] = deque()  # the newest last
 
     def ended(self, call: Call, news: Ended) -> None:
         """Keep a call with its parties of this moment."""
         self._forget()
-        self._calls.append((self._time(), call, call.parties(), bool(news.far_channel)))
+        self._calls.append((self._time(), call, call.parties(), news.far_channel))
 
-    def of(self, person: str, *, left_somebody: bool = False) -> Call | None:
-        """A person's newest call that has just ended, and whose other party nobody has yet.
-
-        left_somebody: only one whose other party seemed to talk on.
-        """
+    def of(self, person: str, *, made: bool = False) -> Call | None:
+        """A person's newest call that has just ended. made: that they made, and whose other party nobody has yet."""
         self._forget()
         theirs = (
             call
-            for _, call, parties, left in reversed(self._calls)
-            if person in parties and not call.sent_away and (left or not left_somebody)
+            for _, call, parties, _ in reversed(self._calls)
+            if person in parties and (not made or (call.trail.caller == person and not call.sent_away))
         )
         return next(theirs, None)
+
+    def that_left(self, channel: str) -> Call | None:
+        """The call that ended while the other party talked on, on this channel."""
+        self._forget()
+        return next((call for _, call, _, far in self._calls if channel and far == channel), None)
 
     def _forget(self) -> None:
         while self._calls and self._time() - self._calls[0][0] > HEARD_WITHIN:

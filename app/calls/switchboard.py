@@ -245,10 +245,10 @@ class Switchboard:
         theirs = (one for one in reversed(self._calls.values()) if one.id != but and one.talks_with(person))
         return next(theirs, None)
 
-    def _left_by(self, person: str) -> Call | None:
-        """The call whose other party somebody sends on; perhaps we heard of its end first."""
-        left = self._just_over.of(person, left_somebody=True)
-        return left or self.newest_of(person) or self._just_over.of(person)
+    def _left_by(self, person: str, channel: str) -> Call | None:
+        """The call whose other party, on this channel, somebody sends on; perhaps we heard of its end first."""
+        left = self._just_over.that_left(channel)
+        return left or self.newest_of(person) or self._just_over.of(person, made=True)
 
     def newest_of_all(self) -> dict[str, Call]:
         """Everybody's newest call, found in one look at all calls."""
@@ -259,7 +259,7 @@ class Switchboard:
         company = as_of(self._house.snapshot().company, news.at)
         theirs: Call | None = None  # the call of the person who sent them on
         if news.by is not None and before is None:
-            theirs = self._left_by(news.by.person)
+            theirs = self._left_by(news.by.person, news.channel)
         source, caller = self._who_calls(news, before, theirs, company)
         trail, withheld = begun(news, source, caller, company)
         call = Call(

@@ -400,6 +400,11 @@ async def test_an_outside_call_says_who_diverted_it() -> None:
     assert (arrived.via, arrived.withheld) == ("+46313900600", False)
 
 
+def sent_on(by: Sender) -> Arrived:
+    """A customer on the trunk's first channel."""
+    return Arrived("c1", Source.TRUNK, "+46701740699", "102", AT, by=by, channel="PJSIP/trunk-00000001")
+
+
 def entered(channel: str, args: str, number: str = "+46701740699") -> str:
     return (
         '{"type":"StasisStart","args":['
@@ -435,15 +440,15 @@ def entered(channel: str, args: str, number: str = "+46701740699") -> str:
         ),
         (  # by the keys of a phone, of a mobile, and of a mobile by its leg
             entered("PJSIP/trunk-00000001", '"transferred","PJSIP/david-00000002","",""'),
-            Arrived("c1", Source.TRUNK, "+46701740699", "102", AT, by=Sender("david", Device.FIXED)),
+            sent_on(Sender("david", Device.FIXED)),
         ),
         (
             entered("PJSIP/trunk-00000001", '"transferred","PJSIP/mex-00000002","",""'),
-            Arrived("c1", Source.TRUNK, "+46701740699", "102", AT, by=Sender("david", Device.MOBILE)),
+            sent_on(Sender("david", Device.MOBILE)),
         ),
         (
             entered("PJSIP/trunk-00000001", '"transferred","Local/+46701740609@mexleg-00000002;1","",""'),
-            Arrived("c1", Source.TRUNK, "+46701740699", "102", AT, by=Sender("eva", Device.MOBILE)),
+            sent_on(Sender("eva", Device.MOBILE)),
         ),
         (  # whose mobile that is nobody knows, and what the outside could call itself
             entered("PJSIP/trunk-00000001", '"transferred","PJSIP/mex-00000003","",""'),

@@ -10,6 +10,7 @@ import pytest
 from app.calls.just_over import HEARD_WITHIN, JustOver
 from app.calls.ports.news import Ended, Ending
 from tests.calls.stage import TUESDAY_MORNING
+from tests.policy.bolaget import CUSTOMER
 
 
 class Passing:
@@ -20,7 +21,9 @@ class Passing:
         self.just_over = JustOver(lambda: self.now)
 
     def ends(self, *parties: str, left: str = "") -> Any:
-        call = cast("Any", SimpleNamespace(parties=lambda: parties, sent_away=False))
+        """A call that the first of them made."""
+        trail = SimpleNamespace(caller=parties[0])
+        call = cast("Any", SimpleNamespace(parties=lambda: parties, trail=trail, sent_away=False))
         ended = Ended("c1", TUESDAY_MORNING, Ending.ANSWERED, None, 0, 0, 16, far_channel=left)
         self.just_over.ended(call, ended)
         return call
@@ -33,7 +36,7 @@ def passing() -> Passing:
 
 def test_the_newest_call_of_a_person_is_found_for_some_seconds(passing: Passing) -> None:
     passing.ends("david")
-    newest = passing.ends("david", "+46701740699")
+    newest = passing.ends("+46701740699", "david")
     passing.ends("bo")
     passing.now = HEARD_WITHIN
 
@@ -43,15 +46,20 @@ def test_the_newest_call_of_a_person_is_found_for_some_seconds(passing: Passing)
     assert passing.just_over.of("david") is None
 
 
-def test_a_call_whose_other_party_talks_on_is_found_before_a_newer_one(passing: Passing) -> None:
+def test_a_call_that_somebody_took_is_none_that_they_made(passing: Passing) -> None:
+    made = passing.ends("david", CUSTOMER)
+    passing.ends(CUSTOMER, "david", left="PJSIP/david-00000001")
+
+    assert passing.just_over.of("david", made=True) == made
+    made.sent_away = True
+    assert passing.just_over.of("david", made=True) is None
+
+
+def test_a_call_is_found_by_the_channel_that_talks_on(passing: Passing) -> None:
     left = passing.ends("david", left="PJSIP/trunk-00000001")
+    passing.ends("david", left="PJSIP/trunk-00000002")
     passing.ends("david")
 
-    assert passing.just_over.of("david", left_somebody=True) is left
-
-
-def test_a_party_is_sent_on_once(passing: Passing) -> None:
-    call = passing.ends("david", left="PJSIP/trunk-00000001")
-    call.sent_away = True
-
-    assert passing.just_over.of("david") is None
+    assert passing.just_over.that_left("PJSIP/trunk-00000001") is left
+    assert passing.just_over.that_left("PJSIP/trunk-00000003") is None
+    assert passing.just_over.that_left("") is None

@@ -275,7 +275,7 @@ async def test_a_called_party_who_is_sent_on_is_the_same_when_the_end_of_that_ca
         await at_once()
 
         by = Sender("david", Device.FIXED)
-        on.switchboard.hear(Arrived("c3", Source.TRUNK, "", "102", on.now, by=by))
+        on.switchboard.hear(Arrived("c3", Source.TRUNK, "", "102", on.now, by=by, channel=channel))
         order, _ = await on.order()
         await on.later(GONE_BY_THEN)
 
@@ -287,6 +287,25 @@ async def test_a_called_party_who_is_sent_on_is_the_same_when_the_end_of_that_ca
             "c3": {"by": "david", "to": "102", "other": "c1"},
         }
         assert len(moves) == 2  # and none by which David had asked the called party first
+
+
+async def test_a_called_party_who_is_sent_on_is_not_whom_their_sender_talked_with_before() -> None:
+    """A customer's call to David has ended a moment ago, while his phone seemed to talk on; then he calls another."""
+    async with stage() as on:
+        on.calls("+46846500404")
+        await on.order()
+        ended = Ended(
+            "c1", on.now, Ending.ANSWERED, "david", 1200, 3400, 16, far_channel="PJSIP/david-00000001"
+        )
+        on.switchboard.hear(ended)
+        on.calls("0317998100", caller="david", source=Source.PHONE, id_="c2")
+        await on.order()
+        by, channel = Sender("david", Device.FIXED), "PJSIP/trunk-00000002"
+        on.switchboard.hear(Arrived("c3", Source.TRUNK, "", "102", on.now, by=by, channel=channel))
+        order, _ = await on.order()
+
+        assert isinstance(order, Ring)
+        assert order.shown == Shown("+46317998100", "")
 
 
 async def test_a_transfer_that_was_refused_is_told_though_the_end_is_heard_first() -> None:
@@ -377,7 +396,7 @@ async def test_who_is_sent_on_while_their_sender_asks_somebody_else_was_not_aske
         on.channels_there.add(channel)
         on.switchboard.hear(Ended("c1", on.now, Ending.ANSWERED, None, 1200, 3400, 16, far_channel=channel))
         by = Sender("david", Device.FIXED)
-        on.switchboard.hear(Arrived("c3", Source.TRUNK, "", "103", on.now, by=by))
+        on.switchboard.hear(Arrived("c3", Source.TRUNK, "", "103", on.now, by=by, channel=channel))
         await on.order()
         await on.later(GONE_BY_THEN)
 

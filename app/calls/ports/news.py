@@ -50,6 +50,7 @@ class Arrived:
     by: which of us transferred the caller to `dialled` without asking first, and on which device; None: nobody.
     asks: one of us, in a conversation, asks at `dialled` by keys before a transfer (`caller`: their id).
     trunk: the id of the company file's trunk that brought it; "" none, or one of the settings.
+    channel: with `by`, what Ended.far_channel may have called the caller.
     """
 
     call: str
@@ -63,6 +64,7 @@ class Arrived:
     by: Sender | None = None
     asks: Sender | None = None
     trunk: str = ""
+    channel: str = ""
 
 
 @dataclass(frozen=True, slots=True)
