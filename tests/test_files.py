@@ -258,6 +258,7 @@ TESTED_IN: Final = {
     "web/me/message_actions.py": "web/me/test_inbox.py",
     "web/me/mine.py": "web/me/test_home.py",
     "web/me/phone_codes.py": "web/me/test_settings_page.py",
+    "web/me/my_live.py": "web/me/test_home.py",
     "web/me/my_times.py": "web/me/test_home.py",
     "web/me/storage_away.py": "web/me/test_profile_actions.py",
     "web/softphone/page.py": "web/softphone/test_site.py",

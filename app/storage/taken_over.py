@@ -14,31 +14,18 @@ import os
 import wave
 from typing import TYPE_CHECKING, Final, Protocol
 
-from app.storage.mailbox import read_sound
+from app.storage.mailbox import KeepsMessages, read_sound
 
 if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from app.storage.rows import StoredMessage
 
 LIST: Final = "taken-over.txt"
 
 
-class TakesMessages(Protocol):
+class TakesMessages(KeepsMessages, Protocol):
     """What is needed of the store."""
-
-    async def add_message(
-        self,
-        *,
-        mailbox: str,
-        caller: str | None,
-        call: str | None,
-        recorded_at: datetime,
-        seconds: float,
-        sound: str,
-        mail_to: str | None = None,
-    ) -> StoredMessage: ...
 
     async def mark_heard(self, id: int, heard: bool = True) -> bool: ...  # noqa: A002 - the word of the trade
 

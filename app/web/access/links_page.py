@@ -12,9 +12,8 @@ from aiohttp import web
 
 from app.accounts.roles import Right
 from app.clock import real_clock
-from app.web.access.form_again import form_again
+from app.web.access.form_again import form_again, screen_wanted
 from app.web.access.origin import origin_of
-from app.web.bodies import posted_of
 from app.web.site.routes import Route
 from app.web.whole_number import whole_number
 from app.words.refusal import Refusal
@@ -59,9 +58,7 @@ class LinksPage:
         )
 
     async def _make(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
-        form = await posted_of(request)
-        name, days = str(form.get("name", "")), str(form.get("days", ""))
-        queues = [str(one) for one in form.getall("queue", [])]
+        name, queues, days = await screen_wanted(request)
         try:
             made, secret = await self._actions.make_wallboard(visitor, name, queues, whole_number(days) or 0)
         except Refusal as refusal:

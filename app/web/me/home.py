@@ -19,26 +19,24 @@ from app.web.me.caller_view import CallerKind
 from app.web.me.day_drawing import drawn, profile_look, profile_title
 from app.web.me.day_line import OwnLayers, day_bounds, day_line
 from app.web.me.end_choices import end_choices
-from app.web.me.look_again import REST, LookAgain
+from app.web.me.my_live import MyLive
 from app.web.me.my_times import clock_of, day_and_clock, today
 from app.web.ranges import sound_answer
 from app.web.site.routes import Route
 from app.words.refusal import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Callable
     from datetime import datetime
 
-    from app.accounts.visitor import Visitor
     from app.calls.presence import Presences
     from app.web.me.caller_view import CallerViews
     from app.web.me.mine import Mine, Owners
+    from app.web.me.my_live import StillIn
     from app.web.me.profile_actions import ProfileActions
     from app.web.me.records import MyRecords
     from app.web.site.live import Live
     from app.web.site.render import Pages
-
-    StillIn = Callable[[web.Request, Visitor], Callable[[], Awaitable[bool]]]
 
 AT: Final = "at"  # the end that the field `time` says
 DONE: Final = ("chosen", "taken_back")
@@ -64,7 +62,7 @@ class MyHome:
         still_in: StillIn,
     ) -> None:
         self._pages = pages
-        self._live = live
+        self._live = MyLive(live, owners, still_in)
         self._owners = owners
         self._presences = presences
         self._actions = actions
@@ -72,7 +70,6 @@ class MyHome:
         self._records = records
         self._summary = summary
         self._mark = mark
-        self._still_in = still_in
 
     def routes(self) -> list[Route]:
         only = self._owners.only
@@ -103,18 +100,7 @@ class MyHome:
         )
 
     async def _now(self, request: web.Request, mine: Mine) -> web.StreamResponse:
-        def mark() -> object:
-            now = self._owners.of(request, mine.visitor)
-            return self._mark(now) if now is not None else None
-
-        def render() -> dict[str, str]:
-            now = self._owners.of(request, mine.visitor)
-            return self._parts(now) if now is not None else {}
-
-        key = ("me", mine.person.id, mine.lang)
-        may_stay, session = self._still_in(request, mine.visitor), mine.visitor.session
-        look = LookAgain(mark, render)
-        return await self._live.serve(request, key, look, may_stay, session=session, rest=REST)
+        return await self._live.serve(request, mine, "home", self._mark, self._parts)
 
     def _parts(self, mine: Mine) -> dict[str, str]:
         made = {"now": self._now_values(mine), "day": self._day_values(mine)}

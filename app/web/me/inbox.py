@@ -12,26 +12,24 @@ from typing import TYPE_CHECKING, Any, Final
 from aiohttp import web
 
 from app.accounts.roles import Right
-from app.web.me.look_again import REST, LookAgain
+from app.web.me.my_live import MyLive
 from app.web.me.my_times import day_and_clock
 from app.web.me.records import CallKind
 from app.web.site.routes import Route
 from app.words.refusal import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Callable
 
-    from app.accounts.visitor import Visitor
     from app.web.me.callback_actions import CallbackActions
     from app.web.me.message_actions import MessageActions
     from app.web.me.mine import Mine, Owners
+    from app.web.me.my_live import StillIn
     from app.web.me.records import MyRecord, MyRecords, OtherParty
     from app.web.site.live import Live
     from app.web.site.render import Pages
 
     WhoIs = Callable[[Mine, str], OtherParty]
-    StillIn = Callable[[web.Request, Visitor], Callable[[], Awaitable[bool]]]
-
 SUMMARY: Final = 5  # calls on the first page
 INBOX_DONE: Final = frozenset({"deleted", "marked", "called", "callback_done", "callback_cancelled"})
 
@@ -55,14 +53,13 @@ class MyInbox:
         still_in: StillIn,
     ) -> None:
         self._pages = pages
-        self._live = live
+        self._live = MyLive(live, owners, still_in)
         self._owners = owners
         self._records = records
         self._messages = messages
         self._callbacks = callbacks
         self._who = who
         self._house_mark = house_mark
-        self._still_in = still_in
 
     def routes(self) -> list[Route]:
         only = self._owners.only
@@ -157,26 +154,10 @@ class MyInbox:
         }
 
     async def _messages_now(self, request: web.Request, mine: Mine) -> web.StreamResponse:
-        return await self._tell(request, mine, "messages", self._message_parts)
+        return await self._live.serve(request, mine, "messages", self.mark, self._message_parts)
 
     async def _calls_now(self, request: web.Request, mine: Mine) -> web.StreamResponse:
-        return await self._tell(request, mine, "calls", self._call_parts)
-
-    async def _tell(
-        self, request: web.Request, mine: Mine, name: str, parts: Callable[[Mine], dict[str, str]]
-    ) -> web.StreamResponse:
-        def mark() -> object:
-            now = self._owners.of(request, mine.visitor)
-            return self.mark(now) if now is not None else None
-
-        def render() -> dict[str, str]:
-            now = self._owners.of(request, mine.visitor)
-            return parts(now) if now is not None else {}
-
-        key = ("me", name, mine.person.id, mine.lang)
-        may_stay, session = self._still_in(request, mine.visitor), mine.visitor.session
-        look = LookAgain(mark, render)
-        return await self._live.serve(request, key, look, may_stay, session=session, rest=REST)
+        return await self._live.serve(request, mine, "calls", self.mark, self._call_parts)
 
     # What the forms do
 

@@ -16,7 +16,7 @@ from aiohttp import web
 
 from app.accounts.links import LinkKind
 from app.accounts.roles import Right
-from app.web.bodies import posted_of
+from app.web.access.form_again import screen_wanted
 from app.web.site.render import language_of
 from app.web.site.routes import OpenRoute, Route
 from app.web.whole_number import whole_number
@@ -87,9 +87,7 @@ class WallboardPages:
         )
 
     async def _make(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
-        form = await posted_of(request)
-        name, days = str(form.get("name", "")), str(form.get("days", ""))
-        queues = [str(one) for one in form.getall("queue", [])]
+        name, queues, days = await screen_wanted(request)
         try:
             _, secret = await self._actions.make_wallboard(visitor, name, queues, whole_number(days) or 0)
         except Refusal as refused:
