@@ -159,10 +159,16 @@ def _choices(company: Company, decision: Decision, lang: str) -> str:
 
 
 def happens(company: Company, decision: Decision, lang: str) -> str:
-    """What happens to the call, in one sentence."""
+    """What happens to the call, in one sentence. Without legs, nobody's phone is there."""
     sv = lang == "sv"
     name = _name(company, destination(decision.target), lang)
     match decision.target:
+        case RingPerson() if not decision.legs:
+            return (
+                f"Ingen telefon är inloggad hos {name}, så det ringer inte."
+                if sv
+                else f"No phone of {name} is registered, so nothing rings."
+            )
         case RingPerson():
             where, seconds = _devices(decision.legs, lang), decision.ring_seconds
             return (

@@ -100,16 +100,9 @@ class HouseCallerViews:
         there = tuple(
             leg for leg in decision.legs if leg.device is not Device.FIXED or self._floor.in_reach(leg.person)
         )
-        match decision.target:
-            case RingPerson(who) if not there:
-                name = company.people[who].name
-                if lang == "sv":
-                    return f"Ingen telefon är inloggad hos {name}, så det ringer inte."
-                return f"No phone of {name} is registered, so nothing rings."
-            case RingPerson():
-                return happens(company, replace(decision, legs=there), lang)
-            case _:
-                return happens(company, decision, lang)
+        if isinstance(decision.target, RingPerson):
+            decision = replace(decision, legs=there)
+        return happens(company, decision, lang)
 
     async def _heard(self, company: Company, person: Person, step: PathStep, lang: str) -> list[Path]:
         return [self._prompts / f"{name}.wav16" for name in await self._names(company, person, step, lang)]
