@@ -117,6 +117,7 @@ def lines_of_file(raw: bytes, name: str) -> RuleLines:
 def lines_of_version(found: dict[str, Any], text: str | None, hash_: str) -> RuleLines:
     """Of a version of the database. text: its file as it was imported, if that was kept. Raises BadCompanyFile."""
     file = from_document(found)
+    del found  # 10 MB of 10,000 people
     shown = text if text is not None else dump_yaml(document(file))
     of = LinesOf.TEXT if text is not None else LinesOf.EXPORT
     _, lines = read_yaml(shown.encode())

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from app.clock import real_clock
 from app.company import BadCompanyFile, from_document, to_company
+from app.service.remembered import Remembered
 from app.service.story_lines import StoryLines
 from app.storage.cards import people_in
 from app.storage.rows import Access
@@ -35,7 +36,7 @@ class StoredCalls:
     def __init__(self, store: Store, company: Callable[[], Company | None]) -> None:
         self._store = store
         self.company = company
-        self._versions: dict[str, Company | None] = {}
+        self._versions: Remembered[Company] = Remembered(lambda one: len(one.people), VERSIONS_REMEMBERED)
         self._lines = StoryLines(store)
 
     async def page(self, search: JournalSearch, limit: int = 50) -> JournalPage[StoredCall]:
@@ -51,13 +52,13 @@ class StoredCalls:
         """Reading a version takes long in a large company, and many calls have the same."""
         if not call.policy:
             return None
-        if call.policy not in self._versions:
+        found = self._versions.get(call.policy)
+        if found is None:
             stored = await self._store.company_by_hash(call.policy)
             found = await asyncio.to_thread(_company_in, stored) if stored is not None else None
-            self._versions[call.policy] = found
-            if len(self._versions) > VERSIONS_REMEMBERED:
-                del self._versions[next(iter(self._versions))]
-        return self._versions[call.policy]
+            if found is not None:
+                self._versions.put(call.policy, found)
+        return found
 
     async def notes_of(self, call: ToldCall, lang: str) -> RuleNotes | None:
         return await self._lines.notes_of(call, lang)

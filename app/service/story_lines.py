@@ -13,6 +13,7 @@ from app.calls.queue.rules import queue_rules
 from app.company import BadCompanyFile
 from app.company.rule_lines import RuleLines, lines_of_version
 from app.explain.journal_notes import JournalNotes
+from app.service.remembered import Remembered
 from app.web.site.journal.call_book import RuleNotes
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ class StoryLines:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._reading: dict[str, asyncio.Task[RuleLines | None]] = {}
+        self._reading: Remembered[asyncio.Task[RuleLines | None]] = Remembered(_people, LINES_REMEMBERED)
 
     async def notes_of(self, call: ToldCall, lang: str) -> RuleNotes | None:
         """None: no version of them can be read any more. Raises TimeoutError: not yet."""
@@ -53,12 +54,11 @@ class StoryLines:
         return {one: lines for one, task in tasks.items() if (lines := task.result()) is not None}
 
     def _task(self, hash_: str) -> asyncio.Task[RuleLines | None]:
-        task = self._reading.pop(hash_, None)
+        task = self._reading.get(hash_)
         if task is None or (task.done() and (task.cancelled() or task.exception() is not None)):
             task = asyncio.create_task(self._lines(hash_))
-        self._reading[hash_] = task  # the last used stands last
-        if len(self._reading) > LINES_REMEMBERED:
-            del self._reading[next(iter(self._reading))]
+            task.add_done_callback(lambda _done: self._reading.look())
+            self._reading.put(hash_, task)
         return task
 
     async def _lines(self, hash_: str) -> RuleLines | None:
@@ -71,3 +71,10 @@ class StoryLines:
             )
         except BadCompanyFile:
             return None
+
+
+def _people(task: asyncio.Task[RuleLines | None]) -> int:
+    if not task.done() or task.cancelled() or task.exception() is not None:
+        return 0
+    lines = task.result()
+    return len(lines.company.people) if lines is not None else 0

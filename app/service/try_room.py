@@ -25,6 +25,7 @@ from app.policy.imagined import imagined
 from app.policy.json_form import BadSituation
 from app.policy.prose import happens
 from app.policy.texts import say
+from app.service.remembered import Remembered
 from app.web.trying.ports import CannotTry, FlowShown, PolicyAnswer, WhyShown
 from app.words.refusals import swedish
 
@@ -50,7 +51,7 @@ class HousePolicy:
     def __init__(self, rooms: Rooms, pages: Pages) -> None:
         self._rooms = rooms
         self._pages = pages
-        self._lines: tuple[str, RuleLines] | None = None
+        self._lines: Remembered[RuleLines] = Remembered(lambda one: len(one.company.people), 1)
 
     async def ask(self, question: PolicyQuestion, lang: str) -> PolicyAnswer:
         at = self._instant(question)
@@ -69,15 +70,16 @@ class HousePolicy:
         stored = await self._rooms.store.versions.at(at)
         if stored is None:
             raise CannotTry("", "Inget företag är inläst än.", "No company is loaded yet.")
-        if self._lines is None or self._lines[0] != stored.hash:
+        found = self._lines.get(stored.hash)
+        if found is None:
             try:
                 found = await asyncio.to_thread(
                     lambda: lines_of_version(stored.document, stored.text, stored.hash)
                 )
             except BadCompanyFile as bad:
                 raise CannotTry("", bad.in_words("sv"), bad.in_words("en")) from bad
-            self._lines = stored.hash, found
-        return self._lines[1]
+            self._lines.put(stored.hash, found)
+        return found
 
     async def _situation(self, rules: RuleLines, question: PolicyQuestion, at: datetime) -> Situation:
         now = self._rooms.clock().astimezone(STOCKHOLM)
