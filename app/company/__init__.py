@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -42,6 +43,7 @@ __all__ = [
     "document_hash",
     "dump_yaml",
     "from_document",
+    "from_written",
     "grouped",
     "json_schema",
     "keep_codes",
@@ -113,6 +115,16 @@ def from_document(found: dict[str, Any]) -> CompanyFile:
     Nor is a broken promise, or a circle: the policy ends circles.
     """
     return _checked(found, None, {}, checks.problems, context=STORED)
+
+
+@without_collector()
+def from_written(written: str) -> CompanyFile:
+    """As from_document, of a document as JSON: its values as such take 10 MB of 10,000 people."""
+    with suppress(ValidationError):
+        company = CompanyFile.model_validate_json(written, context=STORED)
+        if not checks.problems(company):
+            return company
+    return from_document(json.loads(written))
 
 
 @without_collector()

@@ -5,7 +5,7 @@ Knows: both forms. Refuses to know: whether the file is right (schema.py and che
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from app.company import approvals, phone_codes
 from app.company.collector import without_collector
@@ -41,6 +41,8 @@ from app.policy.ways import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from app.company.schema import (
         CompanyFile,
         DiversionEntry,
@@ -58,12 +60,18 @@ if TYPE_CHECKING:
         ShortNumberEntry,
     )
 
+_Kept = TypeVar("_Kept", Person, Queue)
 VOICEMAIL_OF = "voicemail:"  # voicemail:carin is a chosen mailbox (Q11)
 
 
 @without_collector()
-def to_company(file: CompanyFile) -> Company:
-    """The file as an immutable Company, with its indexes built."""
+def to_company(file: CompanyFile, former: Company | None = None) -> Company:
+    """The file as an immutable Company, with its indexes built.
+
+    former: the company before. People and queues that have not changed are its own, so that a change of a large company
+    neither takes the memory twice nor scatters it.
+    """
+    known_people, known_queues = (former.people, former.queues) if former is not None else ({}, {})
     queues = {entry.id for entry in file.queues}
 
     def way(to: str) -> Way:
@@ -159,15 +167,14 @@ def to_company(file: CompanyFile) -> Company:
             for key, entry in enumerate(file.front_desk.menu, 1)
         )
 
+    people = (_person(entry, file.language, file.main_number, file.phones) for entry in file.people)
     return Company(
         name=file.company,
         main_number=file.main_number,
         reception=file.reception,
         short_numbers=_short_numbers(file.short_numbers, file.main_number),
-        people={
-            entry.id: _person(entry, file.language, file.main_number, file.phones) for entry in file.people
-        },
-        queues={entry.id: queue(entry) for entry in file.queues},
+        people={one.id: one for one in (_unchanged(known_people, made) for made in people)},
+        queues={one.id: one for one in (_unchanged(known_queues, queue(entry)) for entry in file.queues)},
         roles={entry.id: role(entry) for entry in file.roles},
         profiles={
             entry.id: profile(code, entry)
@@ -223,6 +230,12 @@ def to_company(file: CompanyFile) -> Company:
         limits=_limits(file.limits),
         trunks=to_trunks(file.trunks),
     )
+
+
+def _unchanged(known: Mapping[str, _Kept], made: _Kept) -> _Kept:
+    """The former one if it is equal."""
+    former = known.get(made.id)
+    return former if former is not None and former == made else made
 
 
 def _named(file: CompanyFile, entry: MenuEntry) -> tuple[str, str]:

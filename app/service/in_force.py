@@ -21,7 +21,7 @@ from app.ari.provision import PhoneLogin
 from app.ari.spelling import watched
 from app.calls.snapshot import Snapshot
 from app.clock import real_clock
-from app.company import from_document, to_company
+from app.company import from_written, to_company
 from app.company.collector import look_through_all, set_aside, without_collector
 from app.policy.absence import Chosen
 from app.policy.fence import stopped
@@ -214,7 +214,7 @@ class CompanyInForce:
         gc.collect(2 if snapshot is None else 1)  # before it is there: calls wait meanwhile
         gc.set_threshold(20_000, 20, 50)  # collect less often: calls leave few cycles behind
         with without_collector():
-            company = to_company(from_document(stored.document))
+            company = to_company(from_written(stored.written), snapshot.company if snapshot else None)
             as_of(company, self._rooms.clock())  # a large company of a day takes a while, too
             set_aside()  # do not walk through a large company at every collection
         return company

@@ -15,6 +15,7 @@ from app.company import (
     document_hash,
     dump_yaml,
     from_document,
+    from_written,
     json_schema,
     load,
     parse_company,
@@ -87,6 +88,17 @@ def test_a_number_of_a_stored_document_is_e164_all_the_same() -> None:
 
     with pytest.raises(BadCompanyFile, match="telephone"):
         from_document(found)
+
+
+def test_a_stored_text_is_read_as_its_document_is() -> None:
+    found = document(load(EXAMPLE))
+    wrong = {**found, "reception": "nobody"}
+
+    assert from_written(json.dumps(found)) == from_document(found)
+    with pytest.raises(BadCompanyFile, match="nobody"):
+        from_written(json.dumps(wrong))
+    with pytest.raises(BadCompanyFile, match="ring_seconds"):
+        from_written(json.dumps({**found, "ring_seconds": "long"}))
 
 
 def test_a_document_is_plain_json() -> None:

@@ -124,3 +124,16 @@ def test_the_calendar_and_the_switches_are_carried_over() -> None:
 
 def test_the_same_document_gives_the_same_company() -> None:
     assert to_company(from_document(document(parse_company(TEXT.encode())))) == BOLAGET
+
+
+def test_who_has_not_changed_stays_the_same_object_in_the_next_company() -> None:
+    """10,000 people take 7 MB, and each change of one of them took as much again, somewhere else."""
+    former = to_company(parse_company(TEXT.encode()))
+    changed = TEXT.replace("Gun Berg", "Gun Bergh").replace("name: Support\n", "name: Help\n")
+    assert "name: Help" in changed
+
+    after = to_company(parse_company(changed.encode()), former)
+
+    assert after == to_company(parse_company(changed.encode()))
+    assert [who for who in after.people if after.people[who] is not former.people[who]] == ["gun"]
+    assert [one for one in after.queues if after.queues[one] is not former.queues[one]] == ["support"]
