@@ -183,11 +183,24 @@ class DraftComparison:
 
 
 def read_text(text: str) -> ReadText:
-    values, lines, wrong = read_all(text.encode())  # raises it for what is no YAML at all
+    values, _, wrong = read_all(text.encode())  # raises it for what is no YAML at all
+    del _  # the lines, which only problems need: as much again as the values
     try:
-        file, _ = parse_values(values, lines, wrong)
+        file, _ = parse_values(values, {}, wrong)
+    except BadCompanyFile:
+        return _with_problems(text)
+    codes = file.model_copy(update={"people": [], "queues": []})
+    written = msgspec.json.encode(document(file))
+    del file
+    # Copied when all else is gone: what stays would lie between what goes, and hold Python's memory.
+    values = msgspec.json.decode(msgspec.json.encode(values))
+    return ReadText(text, values, written=written, codes=codes)
+
+
+def _with_problems(text: str) -> ReadText:
+    values, lines, wrong = read_all(text.encode())
+    try:
+        parse_values(values, lines, wrong)
     except BadCompanyFile as error:
         return ReadText(text, values, error.problems)
-    del lines
-    codes = file.model_copy(update={"people": [], "queues": []})
-    return ReadText(text, values, written=msgspec.json.encode(document(file)), codes=codes)
+    raise AssertionError("it was wrong a moment ago")
