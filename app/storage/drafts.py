@@ -39,8 +39,10 @@ class DraftBox:
         values = {"by": by, "follows": follows, "text": text, "changed_at": self._now()}
         async with self._engine.begin() as connection:
             insert = (sqlite if connection.dialect.name == "sqlite" else postgresql).insert
-            first = insert(company_draft).values(values)  # two windows may both keep the first draft
-            await connection.execute(first.on_conflict_do_update(index_elements=["by"], set_=values))
+            first = insert(company_draft)  # two windows may both keep the first draft
+            instead = {name: first.excluded[name] for name in values}
+            # The values beside the statement, not in it: SQLAlchemy keeps the first statement of each form for ever.
+            await connection.execute(first.on_conflict_do_update(index_elements=["by"], set_=instead), values)
 
     async def forget(self, by: str) -> None:
         async with self._engine.begin() as connection:

@@ -215,7 +215,8 @@ async def replace_prepared(connection: AsyncConnection, instant: datetime, by: s
 
 async def add(connection: AsyncConnection, values: dict[str, Any]) -> int:
     """Returns its id."""
-    added = await connection.execute(insert(company_version).values(values))
+    # The values beside the statement, not in it: SQLAlchemy keeps the first statement of each form for ever.
+    added = await connection.execute(insert(company_version), values)
     assert added.inserted_primary_key is not None
     return int(added.inserted_primary_key[0])
 

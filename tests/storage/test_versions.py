@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
+from weakref import ref
 
 import pytest
 import pytest_asyncio
@@ -379,3 +380,18 @@ async def test_a_change_of_a_version_that_was_overtaken_is_not_stored(house: Tim
         await house.take("a changed", follows=made_of.id)
 
     assert await house.in_force() == "b"
+
+
+async def test_nothing_of_a_document_stays_in_memory(house: Timed) -> None:
+    """SQLAlchemy keeps statements, and the first document stood in one: 10 MB of 10,000 people."""
+
+    class Document(dict[str, Any]):
+        pass
+
+    document = Document(company="Bolaget")
+    kept = ref(document)
+
+    await house.store.import_document(document, "a hash", "a test")
+    del document
+
+    assert kept() is None
