@@ -1,4 +1,4 @@
-"""What an account proves itself with besides its password, and what it may be asked for.
+"""The proofs of an account besides its password: which it has, and which we may ask for.
 
 Knows: the values, and where we ask. Refuses to know: SQL, pages, and how a proof is checked (totp.py, passkeys.py).
 """

@@ -2,8 +2,8 @@
 
 Knows: in which order things are checked, and what may be told to whom. Refuses to know: pages, cookies and hashing.
 
-Names that nobody has are answered as late, and locked as soon, as those of accounts: nobody learns here who has one.
-That an account is disabled, only its right password learns.
+An unknown name is answered as late and locked as soon as an account's, so that nobody learns here who has one.
+Only the right password learns that an account is disabled.
 """
 
 from __future__ import annotations

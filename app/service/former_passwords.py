@@ -1,4 +1,4 @@
-"""Ends what telephones began with passwords that they no longer have: registrations and calls.
+"""Ends the registrations and calls of telephones whose password has changed.
 
 Knows: that the exchange believes a password for two seconds more. Refuses to know: how the exchange ends them (ari/),
 and why a password changed (storage/phones.py).

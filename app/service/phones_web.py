@@ -1,6 +1,6 @@
 """Sites by TLS while the service runs, with the certificate that the exchange has, too: the phones', and the web.
 
-Knows: when the certificate is another one. Refuses to know: who makes the certificate (certificates), and what a site
+Knows: when the certificate has changed. Refuses to know: who makes the certificate (certificates), and what a site
 answers (web).
 """
 

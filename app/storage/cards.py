@@ -1,4 +1,4 @@
-"""A call's card in the journal's register: by what the call is found, and for what it counts in the statistics.
+"""A call's card in the journal's register: the marks that find the call, and what it counts as in the statistics.
 
 Knows: what a call's records mean for both. Refuses to know: SQL, and where cards are kept (register.py).
 

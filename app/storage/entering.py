@@ -1,4 +1,4 @@
-"""Enters the calls of before an upgrade in the journal's register, while the service serves calls.
+"""Enters the calls from before an upgrade into the journal's register, while the service runs.
 
 Knows: how much at once, and how long to wait between. Refuses to know: what entering a call means (register.py).
 

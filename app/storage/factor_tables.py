@@ -1,4 +1,4 @@
-"""The tables of what people and programs prove themselves with, besides passwords: links, tokens, codes, passkeys,
+"""The tables of all by which people and programs are recognised, besides passwords: links, tokens, codes, passkeys,
 and accounts at other providers.
 
 Knows: columns, keys and indexes. Refuses to know: who reads and writes them.

@@ -1,4 +1,4 @@
-"""Which number a table gave last: the number of a deleted row is never another's, in a copy neither.
+"""Which number a table gave last: the number of a deleted row is never given again, not in a copy either.
 
 Knows: SQLite's sqlite_sequence, PostgreSQL's sequences. Refuses to know: what the numbers are of.
 """

@@ -1,4 +1,4 @@
-"""SQL for the statistics: the register's sums by day, by hour of the week, and by whom they are of.
+"""SQL for the statistics: the register's sums by day, by hour of the week, and by person or queue.
 
 Knows: statements, and that hour 24 is the whole day. Refuses to know: what a figure means (cards.py).
 

@@ -1,4 +1,4 @@
-"""Nobody takes all connections: of one address there are only so many at once.
+"""Limits how many connections one address has at once, so that nobody takes them all.
 
 Knows: connections and requests by address. Refuses to know: how many is too many, what a request asks for, and how long
 it may take (in_time.py).

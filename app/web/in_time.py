@@ -1,4 +1,4 @@
-"""A request's body comes in time, or its connection is closed.
+"""Closes a connection whose request's body does not come in time.
 
 Knows: how long a body may take. Refuses to know: what is in it, and a header's time (service/served.py).
 """

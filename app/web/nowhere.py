@@ -1,4 +1,4 @@
-"""What is answered where nothing is: a page for people, a problem for programs.
+"""The answer to an address that does not exist: a page for people, a problem for programs.
 
 Knows: who is to get which. Refuses to know: which addresses there are.
 """

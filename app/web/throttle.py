@@ -1,4 +1,4 @@
-"""Who guesses too often is not listened to for a while.
+"""Stops listening for a while to an address that guesses too often.
 
 Knows: wrong attempts by address, in memory. Refuses to know: what was guessed.
 """

@@ -1,4 +1,4 @@
-"""Whose account somebody has whom a provider has signed in.
+"""Finds the account of somebody whom another provider has signed in.
 
 Knows: the order: first what we have linked, then, once, the e-mail address. Refuses to know: HTTP and tokens.
 """

@@ -3,8 +3,7 @@
 Knows: bodies, queries, ETags and how an answer is written. Refuses to know: what any operation does.
 
 A handler gets an `ApiRequest`, and `query` and `body` if it has such parameters. It returns its answer's model; it
-raises Refusal. Control characters are refused
-everywhere: no field needs them, and the database takes none.
+raises Refusal. Control characters are refused everywhere: no field needs them, and the database takes none.
 """
 
 from __future__ import annotations

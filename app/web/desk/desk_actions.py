@@ -1,4 +1,4 @@
-"""What can be done at a desk, by its page and by the API: the agents' choices, their own and (who steers) others'.
+"""What can be done at a desk, by its page and by the API: agents' choices, made by them or by somebody who steers.
 
 Knows: who may, what is possible now, and the line in the audit log. Refuses to know: HTML, JSON and paths.
 

@@ -1,4 +1,4 @@
-"""The earlier calls of whoever calls, as a desk shows them: read once, and known at once from then on.
+"""A caller's earlier calls, as a desk shows them: read once, and remembered for a while.
 
 Knows: for how long what was read holds. Refuses to know: the journal (a port), and HTML.
 """

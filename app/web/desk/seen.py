@@ -1,4 +1,4 @@
-"""What of a colleague a desk shows to a visitor, by their rights.
+"""How much of a colleague a desk shows to a visitor, by the visitor's rights.
 
 Knows: which right shows what. Refuses to know: colleagues, and pages. It is the one place where a desk asks.
 """

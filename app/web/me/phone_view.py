@@ -1,4 +1,4 @@
-"""A person's telephones, and what those whom they call see: the port, and its values.
+"""A person's telephones, and the number that each shows to those it calls: the port, and its values.
 
 Knows: the shape. Refuses to know: where telephones are kept (app/service).
 """

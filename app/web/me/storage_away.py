@@ -1,4 +1,4 @@
-"""What somebody reads whose choice could not be stored.
+"""The words for a choice that could not be stored.
 
 Knows: the words. Refuses to know: what was to be stored.
 """

@@ -1,7 +1,7 @@
 """Lets those in who may use a route, and nothing that another site's page sends.
 
-Knows: cookies, Sec-Fetch-Site, the headers of each answer, and what a refusal is that no page shows. Refuses to know:
-how somebody signs in, and pages.
+Knows: cookies, Sec-Fetch-Site, the headers of each answer, and the answer to a refusal that no page shows. Refuses to
+know: how somebody signs in, and pages.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Giving an entry another id: when it cannot be, and what follows.
+"""Gives an entry another id: when that is refused, and what else changes with it.
 
 Knows: what hangs on an id outside of the company file. Refuses to know: which fields name it (company/renaming.py),
 HTML and JSON.

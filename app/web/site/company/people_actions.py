@@ -1,6 +1,6 @@
 """People from a table: who is new, what differs, and who is not in it; into the draft.
 
-Knows: how a row is somebody whom we have. Refuses to know: tables (a port reads them), and HTML.
+Knows: when a row is somebody whom we have. Refuses to know: tables (a port reads them), and HTML.
 """
 
 from __future__ import annotations

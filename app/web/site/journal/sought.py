@@ -1,4 +1,4 @@
-"""What somebody means who types into the journal's search: people, queues, a number, a contact, or a text.
+"""What the words in the journal's search mean: people, queues, a number, a contact, or a text.
 
 Knows: names, and how people write numbers. Refuses to know: where calls are kept, and who may see them.
 """
