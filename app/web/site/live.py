@@ -16,10 +16,12 @@ import contextlib
 import json
 import time
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 import structlog
 from aiohttp import web
+
+from app.web.site.event_stream import EventStream
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Iterator, Mapping
@@ -38,15 +40,39 @@ TEXTS_KEPT: Final = 256  # parts, as they are told
 log = structlog.get_logger()
 
 
+class Wire(Protocol):
+    """As EventStream."""
+
+    async def write(self, event: bytes) -> None: ...
+
+    def write_at_once(self, event: bytes) -> bool: ...
+
+
 class _Reader:
-    """One who reads a view. `waits` is done when there may be something to tell: for 200, an Event costs more."""
+    """One who reads a view. `waits` is done when their task has something to do.
 
-    __slots__ = ("beat", "checked", "told", "waits")
+    doubts: how often somebody asked whether they may still read; sure: up to which of them they may.
+    """
 
-    def __init__(self, told: int) -> None:
+    __slots__ = ("beat", "checked", "doubts", "sure", "told", "waits", "wire")
+
+    def __init__(self, told: int, wire: Wire) -> None:
         self.told = told
+        self.wire = wire
+        self.doubts = self.sure = 0
         self.beat = self.checked = _clock()
         self.waits: asyncio.Future[None] | None = None
+
+    def hear(self, number: int, message: bytes) -> None:
+        """The next message, at once; their task tells it later to who has yet to take one before, or is in doubt."""
+        if self.told == number - 1 and self.doubts == self.sure and self.wire.write_at_once(message):
+            self.told, self.beat = number, _clock()
+        else:
+            self.wake()
+
+    def doubt(self) -> None:
+        self.doubts += 1
+        self.wake()
 
     def wake(self) -> None:
         if self.waits is not None and not self.waits.done():
@@ -87,7 +113,8 @@ class _View:
         if differs or self.number == 0:
             self.number += 1
             self.last = _message("parts", self.number, differs)
-            self.wake()
+            for reader in self.readers:
+                reader.hear(self.number, self.last)
         self.parts = found
 
     def wake(self) -> None:
@@ -108,13 +135,14 @@ class Live:
         self._views: dict[Hashable, _View] = {}
         self._streams: dict[str, list[web.Request]] = {}
         self._leaving = False
-        self._looks_at_readers = 0
         self._changed_at = float("-inf")  # when views were last made because something had changed
         self._keeping: asyncio.Task[None] | None = None
 
     def look_at_readers(self) -> None:
-        """Somebody's session has ended, perhaps: ask at once who may still read."""
-        self._looks_at_readers += 1
+        """Somebody's session has ended, perhaps: nobody is told more before we know that they may still read."""
+        for view in self._views.values():
+            for reader in view.readers:
+                reader.doubt()
 
     async def leave(self, _app: web.Application) -> None:
         """Let all readers go: the service stops."""
@@ -149,18 +177,12 @@ class Live:
         still_in: Callable[[], Awaitable[bool]],
         rest: float,
     ) -> web.StreamResponse:
-        answer = web.StreamResponse(
-            headers={
-                "Content-Type": "text/event-stream",
-                "Cache-Control": "no-store",
-                "X-Accel-Buffering": "no",
-            }
-        )
+        stream = EventStream(request)
         async with self._reading(key, look, rest) as view:
-            await answer.prepare(request)
+            await stream.begin()
             with contextlib.suppress(ConnectionError):
-                await self._tell(answer, view, still_in)
-        return answer
+                await self._tell(stream, view, still_in)
+        return stream.answer
 
     @contextlib.contextmanager
     def _one_of(self, session: str, request: web.Request) -> Iterator[None]:
@@ -198,17 +220,14 @@ class Live:
 
     async def _keep(self) -> None:
         """One task for all views, while there are any: a task each would wake 2,000 times a second for 200."""
-        seen, looks = self._changes(), self._looks_at_readers
+        seen = self._changes()
         while self._views and not self._leaving:
             await asyncio.sleep(LOOK_EVERY)
             self.round += 1
             changed, seen = self._changes() != seen, self._changes()
-            asked, looks = looks != self._looks_at_readers, self._looks_at_readers
             now, began = _clock(), time.monotonic()
             together = now - self._changed_at >= VIEW_RESTS  # so that they share what they show
             for view in list(self._views.values()):
-                if asked:
-                    view.wake()
                 view.stale = view.stale or changed
                 rested = now - view.looked
                 has_rested = together if view.rest == VIEW_RESTS else rested >= view.rest
@@ -226,29 +245,27 @@ class Live:
                         await asyncio.sleep(0)  # calls come before the next view
                         now, began = _clock(), time.monotonic()
 
-    async def _tell(
-        self, answer: web.StreamResponse, view: _View, still_in: Callable[[], Awaitable[bool]]
-    ) -> None:
-        me, looks = _Reader(view.number), self._looks_at_readers
+    async def _tell(self, wire: Wire, view: _View, still_in: Callable[[], Awaitable[bool]]) -> None:
+        me = _Reader(view.number, wire)
         view.readers.add(me)
         try:
-            await answer.write(view.full(self._version))
+            await wire.write(view.full(self._version))
             while not self._leaving:
-                if view.number == me.told and looks == self._looks_at_readers:
+                if view.number == me.told and me.doubts == me.sure:
                     await me.wait()
-                now = _clock()
-                if now - me.checked >= STILL_IN_EVERY or looks != self._looks_at_readers:
-                    me.checked, looks = now, self._looks_at_readers
+                now, doubts = _clock(), me.doubts
+                if now - me.checked >= STILL_IN_EVERY or doubts != me.sure:
                     if not await still_in():
-                        await answer.write(b"event: out\ndata: {}\n\n")
+                        await wire.write(b"event: out\ndata: {}\n\n")
                         return
+                    me.checked, me.sure = now, doubts
                 if view.number != me.told:
                     message = view.last if view.number == me.told + 1 else view.full(self._version)
                     me.told, me.beat = view.number, now
-                    await answer.write(message)
+                    await wire.write(message)
                 elif now - me.beat >= BEAT_EVERY:
                     me.beat = now
-                    await answer.write(_message("beat", me.told, {}))
+                    await wire.write(_message("beat", me.told, {}))
         finally:
             view.readers.discard(me)
 

@@ -187,6 +187,52 @@ async def test_a_reader_who_may_no_longer_read_is_told_so_at_once_when_somebody_
         assert (await told(answer))[0] == "end"
 
 
+class Wire:
+    """A browser. fast: it has taken all that it was sent."""
+
+    def __init__(self) -> None:
+        self.fast = True
+        self.at_once: list[bytes] = []
+        self.waited: list[bytes] = []
+
+    async def write(self, event: bytes) -> None:
+        self.waited.append(event)
+
+    def write_at_once(self, event: bytes) -> bool:
+        if self.fast:
+            self.at_once.append(event)
+        return self.fast
+
+
+async def test_a_change_is_told_at_once_and_wakes_nobody_but_the_slow() -> None:
+    """To wake a task for each of 200 boards cost as much as writing to them."""
+    house, fast, slow = House(), Wire(), Wire()
+
+    async def still_in() -> bool:
+        return house.may_stay
+
+    async with house.live._reading("desk", house.look, VIEW_RESTS) as view:
+        tasks = [asyncio.create_task(house.live._tell(one, view, still_in)) for one in (fast, slow)]
+        await until(lambda: fast.waited != [] and slow.waited != [])
+        slow.fast = False
+        house.change(queues="one waits")
+        view.refresh()
+
+        assert fast.at_once == [_message("parts", 2, {"queues": "one waits"})]
+        await until(lambda: len(slow.waited) == 2)
+        assert slow.waited[1] == fast.at_once[0]
+        assert len(fast.waited) == 1
+
+        house.may_stay = False
+        house.live.look_at_readers()
+        house.change(queues="two wait")
+        view.refresh()
+        await asyncio.gather(*tasks)
+
+    assert len(fast.at_once) == 1, "nothing more is told to whoever may perhaps no longer read"
+    assert b"event: out" in fast.waited[-1]
+
+
 async def test_whoever_reads_first_begins_a_new_round() -> None:
     """What was seen in the last one may be of yesterday."""
     async with reading() as (house, browser):
