@@ -62,6 +62,7 @@ class Hall:
         self.clock = clock
         self.dispatcher = Dispatcher()
         self.changes = 0  # grows with every change that an agent's board could show
+        self.joins = 0  # grows with everybody who begins to wait
         self._company = company
         self._leaving = False
         self._written = HallJournal(journal, clock, company, self.dispatcher)
@@ -100,6 +101,7 @@ class Hall:
         except Exception:
             self.callers.drop(entry.id)
             raise
+        self.joins += 1
         self._do(effects)
         if not any(isinstance(one, Offer) and one.entry.id == entry.id for one in effects):
             self._written.nobody(entry)

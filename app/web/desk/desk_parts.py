@@ -5,10 +5,14 @@ is true (own.py, queue_rows.py, colleagues.py).
 
 Of 200 open desks nearly all are quiet: nobody calls their person, who answers no queue. All quiet desks with the same
 rights are one look.
+
+Own matters show at once. The house's (queues and colleagues) show at once when somebody joins a queue, or when nothing
+changed before; what follows waits until a second is over. Else a busy house has every desk told three times a second.
 """
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Final
@@ -40,9 +44,7 @@ if TYPE_CHECKING:
     from app.web.site.render import Pages
 
 QUEUES_SHOWN: Final = 50  # to somebody who sees all of them
-COLLEAGUES_REST: Final = (
-    1.0  # seconds between two looks at them at least: in a busy house each call changes somebody
-)
+HOUSE_RESTS: Final = 1.0  # seconds between two looks at the house at least, unless somebody joins a queue
 
 
 class DeskParts:
@@ -74,12 +76,12 @@ class DeskParts:
         self._own_parts: Rendered[Own] = Rendered()
         self._seen_in = -1
         self._tick = ("", -1, -1)  # the policy, how often something has changed in the house, and the second
-        self._colleagues_tick = self._tick  # with which we last looked at them
-        self._colleagues_looked = self._colleagues_changed = float(
-            "-inf"
-        )  # when we did, and when there was news
+        self._house_tick = self._tick  # with which we last looked at the house
+        self._house_looked = self._house_changed = float("-inf")  # when we did, and when there was news
+        self._joins = -1  # of callers, of which desks have been told
         self._calls: Mapping[str, Call] = {}
         self._quiet: dict[Hashable, Mapping[str, str]] = {}
+        self._quiet_before = self._quiet  # in the round before
         self._company: ReferenceType[Company] | None = (
             None  # it goes with the next one, also while nobody looks
         )
@@ -98,7 +100,9 @@ class DeskParts:
         alike = (lang, visitor.role, visitor.rights, like, page)
         found = self._quiet.get(alike)
         if found is None:
-            found = self._quiet[alike] = self._parts(snapshot, visitor, lang, like, page, fresh)
+            found = self._parts(snapshot, visitor, lang, like, page, fresh)
+            before = self._quiet_before.get(alike)
+            found = self._quiet[alike] = before if before == found else found
         return found
 
     def _look_round(self, snapshot: Snapshot, fresh: bool) -> None:
@@ -106,24 +110,26 @@ class DeskParts:
         round_ = self._round()
         if fresh or round_ != self._seen_in:
             self._seen_in = round_
-            now = self._hall.clock.now()
-            self._tick = (snapshot.version, self._hall.changes, int(now))
-            self._look_at_colleagues(now, fresh)
-            self._calls, self._quiet = self._transfers.calls_of_all(), {}
+            self._tick = (snapshot.version, self._hall.changes, int(self._hall.clock.now()))
+            self._look_at_house(fresh)
+            self._calls = self._transfers.calls_of_all()
+            self._quiet, self._quiet_before = {}, self._quiet
         if self._company is None or self._company() is not snapshot.company:
             self._company = ref(snapshot.company)
             self._agents = frozenset(
                 agent for queue in snapshot.company.queues.values() for agent in queue.agents
             )
 
-    def _look_at_colleagues(self, now: float, fresh: bool) -> None:
-        """News after a rest shows at once, and all other news within a second."""
-        is_news = self._tick[:2] != self._colleagues_tick[:2]
-        last = self._colleagues_changed if is_news else self._colleagues_looked
-        if fresh or not 0 <= now - last < COLLEAGUES_REST:  # below 0: the clock was set back
-            self._colleagues_tick, self._colleagues_looked = self._tick, now
+    def _look_at_house(self, fresh: bool) -> None:
+        """Whoever joins, and news after a rest, show at once, and all other news within a second."""
+        now = asyncio.get_running_loop().time()  # which nobody sets back
+        joined, self._joins = self._hall.joins != self._joins, self._hall.joins
+        is_news = self._tick[:2] != self._house_tick[:2]
+        last = self._house_changed if is_news else self._house_looked
+        if fresh or joined or now - last >= HOUSE_RESTS:
+            self._house_tick, self._house_looked = self._tick, now
             if is_news:
-                self._colleagues_changed = now
+                self._house_changed = now
 
     def _parts(
         self, snapshot: Snapshot, visitor: Visitor, lang: str, like: str, page: int, fresh: bool
@@ -150,7 +156,7 @@ class DeskParts:
             ),
             "queues": self._queue_parts.text(
                 (lang, steers, queues, mine, me.can_send_on),
-                tick=self._tick,
+                tick=self._house_tick,
                 look=lambda: self._rows.of(company, queues),
                 make=lambda rows: part(
                     "desk/queues.html",
@@ -167,7 +173,7 @@ class DeskParts:
             ),
             "colleagues": self._colleague_parts.text(
                 (lang, seen, like, page, me.can_send_on),
-                tick=self._colleagues_tick,
+                tick=self._house_tick,
                 look=lambda: self._colleagues.page(like, page, lang, seen),
                 make=lambda found: part("desk/colleagues.html", found=found, sends=me.can_send_on, link=link),
             ),

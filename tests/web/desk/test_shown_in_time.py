@@ -112,3 +112,36 @@ async def test_colleagues_show_at_once_in_a_quiet_house_and_once_a_second_in_a_b
         on.now -= timedelta(hours=1)  # the clock is set back
         await talks("david", talking=False)
         assert await busy_after(1.0) == []
+
+
+async def test_a_caller_who_joins_shows_at_once_and_one_who_leaves_within_a_second() -> None:
+    """Each change in a busy queue had 200 desks told of it, three times a second."""
+    async with stage() as on:
+        for agent in on.company.queues["support"].agents:
+            await on.hall.staff.choose(agent, Pause("Lunch"))
+        live, eva = Live(lambda: on.hall.changes), visitor(AccountRole.AGENT, "eva")
+        parts = pages_on(on, Pages(), live, Noted(), MemoryTransfers(), Door(eva))._parts
+
+        def waiting() -> list[str]:
+            live.round += 1
+            queues = parts.look(eva, "sv", "", 1)["queues"]
+            return [call for call in ("c1", "c2", "c3") if f'id="caller-{call}"' in queues]
+
+        assert waiting() == []
+        await on.later(1.5)
+        await waits(on, "c1", "+46701740671")
+        assert waiting() == ["c1"]
+        await on.later(0.1)
+        await waits(on, "c2", "+46701740672")
+        assert waiting() == ["c1", "c2"]
+
+        on.hall.leave("c1")
+        await on.later(0.5)
+        assert waiting() == ["c1", "c2"]
+        await on.later(0.6)
+        assert waiting() == ["c2"]
+
+        on.hall.leave("c2")
+        await on.later(0.1)
+        await waits(on, "c3", "+46701740673")
+        assert waiting() == ["c3"]
