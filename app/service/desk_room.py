@@ -15,6 +15,7 @@ from app.web.desk.desk_actions import DeskActions
 from app.web.desk.desk_pages import DeskPages
 from app.web.desk.desk_parts import DeskParts
 from app.web.desk.earlier_calls import EARLIER_SHOWN, EarlierCall, EarlierCalls
+from app.web.desk.house_parts import HouseParts
 from app.web.desk.queue_rows import QueueRows
 from app.web.desk.transfer_actions import TransferActions
 from app.web.desk.waiting_actions import WaitingActions
@@ -70,8 +71,12 @@ def desk_pages(
         rooms.transfers,
         earlier,
         snapshot,
-        QueueRows(rooms.hall, rooms.callbacks, rooms.clock),
-        Colleagues(snapshot, rooms.presences, rooms.floor, rooms.clock),
+        HouseParts(
+            pages,
+            rooms.hall.clock,
+            QueueRows(rooms.hall, rooms.callbacks, rooms.clock),
+            Colleagues(snapshot, rooms.presences, rooms.floor, rooms.clock),
+        ),
     )
     return DeskPages(
         pages,

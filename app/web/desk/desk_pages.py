@@ -20,7 +20,8 @@ from aiohttp import web
 from app.accounts.roles import Right
 from app.web.bodies import form_of
 from app.web.desk.colleagues import wanted_like
-from app.web.desk.desk_parts import link, who
+from app.web.desk.desk_parts import who
+from app.web.desk.house_parts import link
 from app.web.site.render import language_of
 from app.web.site.routes import Route
 from app.web.site.still_in import still_in

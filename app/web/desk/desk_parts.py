@@ -1,7 +1,7 @@
 """The parts of a desk, each looked at and rendered once for all who see the same.
 
-Knows: which part shows what, and that what was seen holds for a round. Refuses to know: paths, who may look, and what
-is true (own.py, queue_rows.py, colleagues.py).
+Knows: which part shows what, and that what was seen holds for a round. Refuses to know: paths, who may look, what
+is true (own.py), and how the house is shown (house_parts.py).
 
 Of 200 open desks nearly all are quiet: nobody calls their person, who answers no queue. All quiet desks with the same
 rights are one look.
@@ -13,22 +13,21 @@ changed before; what follows waits until a second is over. Else a busy house has
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlencode
 from weakref import ReferenceType, ref
 
 from app.accounts.roles import Right
+from app.web.desk.house_parts import standing_words
 from app.web.desk.own import own, own_queues, queues_to_see
 from app.web.desk.rendered import Rendered
 from app.web.desk.seen import sight_of
 from app.words.call_ends import how_ended
 from app.words.profiles import clock_text
-from app.words.standings import words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping
+    from datetime import datetime
 
     from app.accounts.visitor import Visitor
     from app.calls.call import Call
@@ -37,10 +36,9 @@ if TYPE_CHECKING:
     from app.calls.queue.hall import Hall
     from app.calls.snapshot import Snapshot
     from app.policy.model import Company
-    from app.web.desk.colleagues import Colleagues, ColleaguesPage
     from app.web.desk.earlier_calls import EarlierCalls
+    from app.web.desk.house_parts import HouseParts
     from app.web.desk.own import Own
-    from app.web.desk.queue_rows import DeskQueue, QueueRows
     from app.web.site.render import Pages
 
 QUEUES_SHOWN: Final = 50  # to somebody who sees all of them
@@ -59,8 +57,7 @@ class DeskParts:
         transfers: DeskTransfers,
         earlier: EarlierCalls,
         snapshot: Callable[[], Snapshot | None],
-        rows: QueueRows,
-        colleagues: Colleagues,
+        house: HouseParts,
     ) -> None:
         self._pages = pages
         self._round = round_
@@ -69,10 +66,7 @@ class DeskParts:
         self._transfers = transfers
         self._earlier = earlier
         self._snapshot = snapshot
-        self._rows = rows
-        self._colleagues = colleagues
-        self._queue_parts: Rendered[tuple[DeskQueue, ...]] = Rendered()
-        self._colleague_parts: Rendered[ColleaguesPage] = Rendered()
+        self._house = house
         self._own_parts: Rendered[Own] = Rendered()
         self._seen_in = -1
         self._tick = ("", -1, -1)  # the policy, how often something has changed in the house, and the second
@@ -128,6 +122,7 @@ class DeskParts:
         last = self._house_changed if is_news else self._house_looked
         if fresh or joined or now - last >= HOUSE_RESTS:
             self._house_tick, self._house_looked = self._tick, now
+            self._house.look()
             if is_news:
                 self._house_changed = now
 
@@ -147,6 +142,7 @@ class DeskParts:
         own_part = partial(
             self._own_parts.text, tick=(self._seen_in, self._tick), look=lambda: me, again=fresh
         )
+        sends = me.can_send_on
         return {
             "call": own_part(
                 ("call", *about), make=lambda one: part("desk/call.html", **_told(one, lang, hall.clock()))
@@ -154,29 +150,10 @@ class DeskParts:
             "mine": own_part(
                 ("mine", *about), make=lambda one: part("desk/mine.html", **_told(one, lang, hall.clock()))
             ),
-            "queues": self._queue_parts.text(
-                (lang, steers, queues, mine, me.can_send_on),
-                tick=self._house_tick,
-                look=lambda: self._rows.of(company, queues),
-                make=lambda rows: part(
-                    "desk/queues.html",
-                    queues=rows,
-                    steers=steers,
-                    mine=mine,
-                    sends=me.can_send_on,
-                    others=[(one.id, one.name) for one in company.queues.values()],
-                    at_clock=partial(_at_clock, lang, hall.clock()),
-                    reasons=company.pause_reasons,
-                    standing_words=partial(_words, lang),
-                ),
-                again=fresh,
+            "queues": self._house.queues(
+                snapshot, lang, queues, steers=steers, mine=mine, sends=sends, again=fresh
             ),
-            "colleagues": self._colleague_parts.text(
-                (lang, seen, like, page, me.can_send_on),
-                tick=self._house_tick,
-                look=lambda: self._colleagues.page(like, page, lang, seen),
-                make=lambda found: part("desk/colleagues.html", found=found, sends=me.can_send_on, link=link),
-            ),
+            "colleagues": self._house.colleagues(lang, like, page, seen=seen, sends=sends),
         }
 
 
@@ -185,29 +162,12 @@ def who(visitor: Visitor) -> tuple[str, str]:
     return ("account", visitor.by) if visitor.person is None else ("person", visitor.person)
 
 
-def link(like: str, page: int, lang: str = "") -> str:
-    """The query string of a search and its page."""
-    said = {"like": like} if like else {}
-    said |= {"page": str(page)} if page > 1 else {}
-    said |= {"lang": lang} if lang else {}
-    return f"?{urlencode(said)}" if said else ""
-
-
 def _told(me: Own, lang: str, now: datetime) -> dict[str, object]:
     return {
         "me": me,
         "call": me.at_hand,
         "talk": me.talk,
-        "standing_words": partial(_words, lang),
+        "standing_words": partial(standing_words, lang),
         "at_clock": lambda at: clock_text(at, lang, now),
         "ended": lambda how: how_ended(how)[lang == "en"],
     }
-
-
-def _at_clock(lang: str, now: datetime, at: float) -> str:
-    """at: epoch seconds."""
-    return clock_text(datetime.fromtimestamp(at, UTC), lang, now)
-
-
-def _words(lang: str, standing: str, about: str = "") -> str:
-    return words(standing, about)[lang == "en"]

@@ -13,8 +13,6 @@ from app.policy import numbers
 from app.policy.hours import Opening, opening
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from app.calls.callback.by_queue import Callbacks
     from app.calls.queue.hall import Hall
     from app.clock import Clock
@@ -90,12 +88,7 @@ class QueueRows:
         self._callbacks = callbacks
         self._clock = clock
 
-    def of(self, company: Company, queues: Iterable[str]) -> tuple[DeskQueue, ...]:
-        """These queues, in the company's order."""
-        wanted = set(queues)
-        return tuple(self._one(company, one) for one in company.queues.values() if one.id in wanted)
-
-    def _one(self, company: Company, queue: Queue) -> DeskQueue:
+    def one(self, company: Company, queue: Queue) -> DeskQueue:
         now = self._hall.clock.now()
         agents = self._hall.dispatcher.considered(queue.id, now)
         names = {one.id: one.name for one in queue.serving.priorities}

@@ -20,9 +20,10 @@ _Value = TypeVar("_Value")
 
 
 class Rendered(Generic[_Value]):
-    """One kind of part."""
+    """One kind of part. most: how many are kept."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = PARTS_KEPT) -> None:
+        self._most = most
         self._kept: dict[Hashable, tuple[Hashable, _Value, str]] = {}
 
     def text(
@@ -47,7 +48,7 @@ class Rendered(Generic[_Value]):
         except Exception:
             log.exception("a part of a page could not be made")
             return kept[2] if kept is not None else ""
-        if kept is None and len(self._kept) >= PARTS_KEPT:
+        if kept is None and len(self._kept) >= self._most:
             del self._kept[next(iter(self._kept))]
         self._kept[key] = (tick, value, text)
         return text

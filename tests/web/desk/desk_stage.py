@@ -21,6 +21,7 @@ from app.web.desk.desk_actions import DeskActions
 from app.web.desk.desk_pages import DeskPages
 from app.web.desk.desk_parts import DeskParts
 from app.web.desk.earlier_calls import EarlierCall, EarlierCalls
+from app.web.desk.house_parts import HouseParts
 from app.web.desk.own import own
 from app.web.desk.queue_rows import QueueRows
 from app.web.desk.transfer_actions import TransferActions
@@ -102,8 +103,12 @@ def pages_on(
         transfers,
         EarlierCalls(read, on.switchboard._tasks.create_task, changed, on.clock),
         snapshot,
-        QueueRows(on.hall, on.callbacks, on.clock),
-        Colleagues(snapshot, on.presences, on.floor, on.clock),
+        HouseParts(
+            pages,
+            on.hall.clock,
+            QueueRows(on.hall, on.callbacks, on.clock),
+            Colleagues(snapshot, on.presences, on.floor, on.clock),
+        ),
     )
     return DeskPages(
         pages,
