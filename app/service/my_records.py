@@ -2,15 +2,16 @@
 
 Knows: when to read again. Refuses to know: SQL (storage/), and what a page shows (web/me).
 
-Somebody's things are read again soon after any call has ended or any message has come or gone, because the journal is
-written a little later; and otherwise now and then. A slow database is asked less often.
+Somebody's things are read again soon after any message has come or gone, because the journal is written a little later;
+and otherwise now and then. Of a call that has begun or ended, only that call is read, for all whom it concerns at once:
+a busy house has twenty a second. A slow database is asked less often.
 """
 
 from __future__ import annotations
 
 import asyncio
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -26,7 +27,7 @@ from app.web.site.journal.sought import marks_of_person
 from app.words.first_line import first_line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container
+    from collections.abc import Callable, Container, Iterable, Mapping
 
     from app.calls.presence import Presences
     from app.clock import Clock
@@ -43,6 +44,7 @@ SHARE: Final = 20  # a reading takes at most this part of the time
 READ_TOGETHER: Final = 2  # readings beside the pages; the database serves calls, too
 CALLS_SHOWN: Final = 60
 DAYS_SHOWN: Final = timedelta(days=14)
+PAGE_ASKS_WITHIN: Final = 5.0  # seconds after which a page that asked no more is closed, or hidden
 FORGET_AFTER: Final = 120.0  # seconds without anybody who looks
 
 log = structlog.get_logger()
@@ -52,7 +54,8 @@ log = structlog.get_logger()
 class _Kept:
     """What was read of one person, and when (monotonic seconds). mark: what may change, as it was then.
 
-    touched: the journal has something new of them since.
+    touched: calls of theirs of which the journal has something new since. unread: nothing was read yet.
+    of_call: a message's id by its call.
     """
 
     record: MyRecord
@@ -61,8 +64,18 @@ class _Kept:
     mark: int
     changed_at: float
     asked_at: float = 0.0
-    touched: bool = False
+    touched: set[str] = field(default_factory=set)
+    unread: bool = False
+    of_call: Mapping[str, int] = field(default_factory=dict)
     reading: asyncio.Task[None] | None = field(default=None, repr=False)
+
+    @property
+    def has_news(self) -> bool:
+        return bool(self.touched) and not self.is_being_read
+
+    @property
+    def is_being_read(self) -> bool:
+        return self.reading is not None and not self.reading.done()
 
 
 @dataclass(eq=False)
@@ -70,7 +83,7 @@ class _Reading:
     """A first reading that goes on. touched: what the journal has got of this person meanwhile may be missing in it."""
 
     person: str
-    touched: bool = False
+    touched: set[str] = field(default_factory=set)
 
 
 class StoredRecords:
@@ -95,6 +108,8 @@ class StoredRecords:
         self._mark = mark
         self._kept: dict[str, _Kept] = {}
         self._readings: set[_Reading] = set()
+        self._touched_read_at, self._touched_took = float("-inf"), 0.0
+        self._reading_touched: asyncio.Task[None] | None = None
         self._turns = asyncio.Semaphore(READ_TOGETHER)
 
     async def read(self, person: str) -> MyRecord:
@@ -103,7 +118,7 @@ class StoredRecords:
         self._readings.add(reading)
         try:
             async with asyncio.timeout(RECORDS_WITHIN):
-                record = await self._read(person)
+                record, of_call = await self._read(person)
         except (SQLAlchemyError, OSError) as error:
             raise ConnectionError(first_line(error)) from error
         finally:
@@ -112,45 +127,51 @@ class StoredRecords:
         before = self._kept.get(person)
         same = before is not None and before.mark == mark
         changed_at = before.changed_at if before is not None and same else began
-        self._kept[person] = _Kept(record, now, now - began, mark, changed_at, now, reading.touched)
+        self._kept[person] = _Kept(
+            record, now, now - began, mark, changed_at, now, reading.touched, of_call=of_call
+        )
         return record
 
     def of(self, person: str) -> MyRecord:
         now = time.monotonic()
         for one in [one for one, kept in self._kept.items() if now - kept.asked_at > FORGET_AFTER]:
             del self._kept[one]
-        unread = _Kept(  # once, at once; again soon if that fails
-            MyRecord(), now - NOW_AND_THEN, 0.0, self._mark(), now - WRITTEN_BY_THEN, touched=True
-        )
+        unread = _Kept(MyRecord(), float("-inf"), 0.0, self._mark(), now - WRITTEN_BY_THEN, unread=True)
         kept = self._kept.setdefault(person, unread)
         kept.asked_at = now
         if self._mark() != kept.mark:
             kept.mark, kept.changed_at = self._mark(), now
-        pause = READ_AGAIN if now - kept.changed_at < WRITTEN_BY_THEN else NOW_AND_THEN
-        pause = READ_AGAIN if kept.touched else pause
+        is_soon = kept.unread or now - kept.changed_at < WRITTEN_BY_THEN
+        pause = READ_AGAIN if is_soon else NOW_AND_THEN
         is_due = now - kept.read_at >= max(pause, SHARE * kept.took)
-        if is_due and (kept.reading is None or kept.reading.done()):
-            kept.reading = asyncio.create_task(self._again(person, kept))
+        if self._reading_touched is None or self._reading_touched.done():
+            if is_due and not kept.is_being_read:
+                kept.reading = asyncio.create_task(self._again(person, kept))
+            elif kept.has_news and now - self._touched_read_at >= max(READ_AGAIN, SHARE * self._touched_took):
+                self._reading_touched = asyncio.create_task(self._read_touched())
         return kept.record
 
-    def touched(self, marks: Container[str]) -> None:
-        """The journal has something new of calls with these marks (Store.on_journal)."""
+    def touched(self, calls: Mapping[str, Container[str]]) -> None:
+        """The journal has something new of these calls, each with its marks (Store.on_journal)."""
         company = self._company()
         people = company.people if company is not None else {}
-        looked_at = {*self._kept, *(one.person for one in self._readings)} & people.keys()
-        theirs = {id_ for id_ in looked_at if any(mark in marks for mark in marks_of_person(people[id_]))}
-        for id_ in theirs & self._kept.keys():
-            self._kept[id_].touched = True
-        for one in self._readings:
-            one.touched = one.touched or one.person in theirs
+        for person in {*self._kept, *(one.person for one in self._readings)} & people.keys():
+            marks = marks_of_person(people[person])
+            theirs = {id_ for id_, of_it in calls.items() if any(mark in of_it for mark in marks)}
+            if person in self._kept:
+                self._kept[person].touched |= theirs
+            for one in self._readings:
+                if one.person == person:
+                    one.touched |= theirs
 
     async def _again(self, person: str, kept: _Kept) -> None:
-        began, was_touched, kept.touched = time.monotonic(), kept.touched, False
+        began, was_touched, kept.touched = time.monotonic(), kept.touched, set()
         try:
             async with self._turns, asyncio.timeout(RECORDS_WITHIN):
-                kept.record = await self._read(person)  # what comes meanwhile touches `kept`
+                kept.record, kept.of_call = await self._read(person)  # what comes meanwhile touches `kept`
+            kept.unread = False
         except (SQLAlchemyError, OSError, TimeoutError) as error:
-            kept.touched = kept.touched or was_touched  # that is still unread
+            kept.touched |= was_touched  # that is still unread
             log.warning(
                 "somebody's calls and messages cannot be read", person=person, error=first_line(error)
             )
@@ -158,11 +179,48 @@ class StoredRecords:
             kept.read_at = time.monotonic()
             kept.took = kept.read_at - began
 
-    async def _read(self, person: str) -> MyRecord:
+    async def _read_touched(self) -> None:
+        """Read all calls of which the journal has something new, of everybody who is looked at now."""
+        began = time.monotonic()
+        theirs: dict[str, tuple[_Kept, set[str]]] = {}
+        for person, kept in self._kept.items():
+            if kept.has_news and began - kept.asked_at < PAGE_ASKS_WITHIN:
+                theirs[person], kept.touched = (kept, kept.touched), set()
+        try:
+            async with self._turns, asyncio.timeout(RECORDS_WITHIN):
+                found = await self._store.journal.calls({id_ for _, ids in theirs.values() for id_ in ids})
+        except (SQLAlchemyError, OSError, TimeoutError) as error:
+            for kept, ids in theirs.values():
+                kept.touched |= ids
+            log.warning("new calls cannot be read for open pages", error=first_line(error))
+        else:
+            for person, (kept, ids) in theirs.items():
+                kept.record = self._with(person, kept, [one for one in found if one.id in ids])
+        finally:
+            self._touched_read_at = time.monotonic()
+            self._touched_took = self._touched_read_at - began
+
+    def _with(self, person: str, kept: _Kept, calls: Iterable[StoredCall]) -> MyRecord:
+        """Somebody's record with these calls as they are now."""
+        company = self._company()
+        one = company.people.get(person) if company is not None else None
+        if company is None or one is None:
+            return MyRecord()
+        known = {call.id: call for call in kept.record.calls}
+        for call in calls:
+            known.pop(call.id, None)
+            mine = my_call(company, one, call, kept.of_call.get(call.id))
+            if mine is not None:
+                known[call.id] = mine
+        newest = sorted(known.values(), key=lambda call: (call.at, call.id), reverse=True)
+        return replace(kept.record, calls=tuple(newest[:CALLS_SHOWN]))
+
+    async def _read(self, person: str) -> tuple[MyRecord, Mapping[str, int]]:
+        """Everything, and the ids of the messages by their calls."""
         company, store = self._company(), self._store
         one = company.people.get(person) if company is not None else None
         if company is None or one is None:  # taken out of the company while the page was open
-            return MyRecord()
+            return MyRecord(), {}
         messages = await store.messages(person)
         since = self._clock() - DAYS_SHOWN
         search = JournalSearch((marks_of_person(one),), since)
@@ -172,7 +230,7 @@ class StoredRecords:
             states = await store.profile_states(also_past=True)
             chosen_at = next((state.since for state in states if state.person == person), None)
         by_call = {message.call: message.id for message in messages if message.call}
-        return MyRecord(
+        record = MyRecord(
             tuple(_message(company, message) for message in messages),
             tuple(
                 mine
@@ -182,6 +240,7 @@ class StoredRecords:
             chosen_at,
             await store.has_pin(person),
         )
+        return record, by_call
 
 
 def journal_names(person: Person) -> list[str]:

@@ -30,7 +30,9 @@ if TYPE_CHECKING:
 ASKED_TOGETHER = 10_000  # calls in one statement: both databases have a limit, SQLite's is 32,766
 
 
-async def write_records(connection: AsyncConnection, records: Sequence[JournalRecord]) -> frozenset[str]:
+async def write_records(
+    connection: AsyncConnection, records: Sequence[JournalRecord]
+) -> dict[str, frozenset[str]]:
     """Write journal records: one statement for each kind of record, whatever their number; and the calls' cards.
 
     Returns as register.enter.

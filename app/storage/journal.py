@@ -21,7 +21,7 @@ from app.storage.register import CALL_COLUMNS, without_card
 from app.storage.tables import UtcTime, call, call_mark, call_step
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Collection
     from datetime import datetime
 
     from sqlalchemy import ColumnElement, Select
@@ -46,6 +46,11 @@ class JournalBox:
     async def page(self, search: JournalSearch, limit: int = 50) -> JournalPage[StoredCall]:
         async with self._engine.connect() as connection:
             return await find_page(connection, search, limit)
+
+    async def calls(self, ids: Collection[str]) -> tuple[StoredCall, ...]:
+        """Those of these calls that there are."""
+        async with self._engine.connect() as connection:
+            return await _whole(connection, list(ids))
 
     async def every(self, search: JournalSearch) -> AsyncIterator[StoredCall]:
         """All calls that fit, the newest first, page by page: nobody holds them all, and no transaction lasts."""

@@ -41,18 +41,18 @@ async def lock_journal(connection: AsyncConnection) -> None:
     await one_at_a_time(connection, JOURNAL_LOCK)
 
 
-async def enter(connection: AsyncConnection, ids: Iterable[str]) -> frozenset[str]:
+async def enter(connection: AsyncConnection, ids: Iterable[str]) -> dict[str, frozenset[str]]:
     """Make the cards of these calls anew. Ids of calls without a beginning or end yet are none.
 
-    Returns the marks by which the calls are found whose cards are not what they were.
+    Returns the calls whose cards are not what they were, each with the marks by which it is found.
     """
-    marks: set[str] = set()
+    changed: dict[str, frozenset[str]] = {}
     for some in _some(sorted(set(ids))):
         calls = await _calls(connection, some)
         old, new = await _cards(connection, some), {one.id: card_of(one) for one in calls}
         await _replace(connection, old, new)
-        marks.update(mark for id_, card in new.items() if old.get(id_) != card for mark in card.marks)
-    return frozenset(marks)
+        changed |= {id_: card.marks for id_, card in new.items() if old.get(id_) != card}
+    return changed
 
 
 async def leave(connection: AsyncConnection, ids: Collection[str]) -> None:

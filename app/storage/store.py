@@ -47,7 +47,7 @@ from app.storage.tokens import TokenBox
 from app.webhooks.events import message_left, profile_changed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -89,7 +89,8 @@ class Store:
         self.drafts = DraftBox(engine, now)
         self.clauses = ClauseUseBox(engine)
         self.audit = AuditBox(engine)
-        self.on_journal: Callable[[frozenset[str]], None] = lambda _marks: None  # of calls that it now has
+        # of calls of which it has something new, each with its marks
+        self.on_journal: Callable[[Mapping[str, frozenset[str]]], None] = lambda _calls: None
         self.journal = JournalBox(engine)
         self.statistics = StatisticsBox(engine)
         self.links = LinkBox(engine)
@@ -309,10 +310,10 @@ class Store:
     async def write(self, records: Sequence[JournalRecord]) -> None:
         """Write journal records in one transaction; in any order, and as often as they come."""
         async with self._engine.begin() as connection:
-            marks = await calls.write_records(connection, records)
+            changed = await calls.write_records(connection, records)
             await webhooks.tell_records(connection, records, self._now())
         try:
-            self.on_journal(marks)
+            self.on_journal(changed)
         except Exception:  # they are written, and shall not be written again
             import structlog  # commands open a store, and do not log
 

@@ -21,10 +21,11 @@ from app.web.me.records import CallKind, MyRecord, OtherParty
 from tests.policy.bolaget import BOLAGET
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Collection, Mapping
     from pathlib import Path
 
     from app.policy.model import Company
+    from app.storage.rows import StoredCall
 
 NOW = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
 CUSTOMER = "+46701740671"
@@ -63,7 +64,8 @@ async def records(tmp_path: Path) -> AsyncIterator[Records]:
         yield here
     finally:  # whoever reads still is no longer cut off: SQLite's thread would answer a loop that has ended
         await asyncio.gather(
-            *(kept.reading for kept in here.stored._kept.values() if kept.reading is not None)
+            *(kept.reading for kept in here.stored._kept.values() if kept.reading is not None),
+            *([here.stored._reading_touched] if here.stored._reading_touched is not None else []),
         )
         await store.close()
 
@@ -132,7 +134,47 @@ async def test_it_is_read_again_when_a_call_of_theirs_has_ended_and_not_for_othe
         bos = here.stored._kept["bo"]
         here.stored.of("bo")
 
-    assert (bos.touched, bos.reading) == (False, None)
+    assert (bos.touched, bos.reading) == (set(), None)
+
+
+async def test_a_call_is_read_for_all_whom_it_concerns_at_once_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each call had each open page of its people read whole: messages, code and sixty calls, three times a call."""
+    monkeypatch.setattr(my_records, "READ_AGAIN", 0.01)
+    async with records(tmp_path) as here:
+        await here.call("old", "bo", "101", "no_answer")
+        for person in ("anna", "bo"):
+            await here.stored.read(person)
+
+        async def whole(_person: str) -> tuple[MyRecord, Mapping[str, int]]:
+            raise AssertionError("everything is read again")
+
+        monkeypatch.setattr(here.stored, "_read", whole)
+        await here.call("c1", "anna", "102", "answered", "bo")
+        await here.call("code", "anna", "*21*5", "told")
+        async with asyncio.timeout(10):
+            while len(here.stored.of("anna").calls) < 2 or len(here.stored.of("bo").calls) < 2:
+                await asyncio.sleep(0.01)
+
+        assert [(one.id, one.kind) for one in here.stored.of("anna").calls] == [
+            ("old", CallKind.MISSED),
+            ("c1", CallKind.MADE),
+        ]
+        assert [one.kind for one in here.stored.of("bo").calls] == [CallKind.MADE, CallKind.TAKEN]
+
+
+async def test_a_call_that_ends_is_no_longer_ongoing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(my_records, "READ_AGAIN", 0.01)
+    async with records(tmp_path) as here:
+        at = NOW.isoformat()
+        await here.store.write([Begin("c1", at, "trunk", "in", CUSTOMER, "+46846500401", "v")])
+        assert [one.kind for one in (await here.stored.read("anna")).calls] == [CallKind.ONGOING]
+
+        await here.store.write([End("c1", at, "answered", "anna", 1000, 2000, 16)])
+        async with asyncio.timeout(10):
+            while [one.kind for one in here.stored.of("anna").calls] != [CallKind.TAKEN]:
+                await asyncio.sleep(0.01)
 
 
 async def test_calls_are_written_before_there_is_a_company(tmp_path: Path) -> None:
@@ -157,7 +199,7 @@ async def test_a_call_that_is_written_while_a_page_reads_is_there_soon(
     async with records(tmp_path) as here:
         read = here.stored._read
 
-        async def slowly(person: str) -> MyRecord:
+        async def slowly(person: str) -> tuple[MyRecord, Mapping[str, int]]:
             monkeypatch.setattr(here.stored, "_read", read)
             found = await read(person)
             await here.call("c1", CUSTOMER, "+46846500401", "no_answer")
@@ -178,14 +220,14 @@ async def test_a_call_is_read_soon_after_a_reading_that_failed(
     async with records(tmp_path) as here:
         await here.stored.read("anna")
         await here.call("c1", CUSTOMER, "+46846500401", "no_answer")
-        read, failed = here.stored._read, asyncio.Event()
+        read, failed = here.store.journal.calls, asyncio.Event()
 
-        async def away(_person: str) -> MyRecord:
-            monkeypatch.setattr(here.stored, "_read", read)
+        async def away(_ids: Collection[str]) -> tuple[StoredCall, ...]:
+            monkeypatch.setattr(here.store.journal, "calls", read)
             failed.set()
             raise ConnectionError("away")
 
-        monkeypatch.setattr(here.stored, "_read", away)
+        monkeypatch.setattr(here.store.journal, "calls", away)
         async with asyncio.timeout(10):
             while not here.stored.of("anna").calls:
                 await asyncio.sleep(0.01)
@@ -249,7 +291,7 @@ async def test_only_some_are_read_at_once_however_many_pages_are_open(
         people = list(BOLAGET.people)
         left = set(people)
 
-        async def noted(person: str) -> MyRecord:
+        async def noted(person: str) -> tuple[MyRecord, Mapping[str, int]]:
             nonlocal reading, most
             reading, most = reading + 1, max(most, reading + 1)
             await asyncio.sleep(0)
@@ -257,7 +299,7 @@ async def test_only_some_are_read_at_once_however_many_pages_are_open(
             left.discard(person)
             if not left:
                 done.set()
-            return MyRecord()
+            return MyRecord(), {}
 
         monkeypatch.setattr(here.stored, "_read", noted)
         for person in people:

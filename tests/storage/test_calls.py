@@ -14,6 +14,8 @@ from app.calls.journal import LOST, Begin, End, JournalRecord, Step
 from app.storage.rows import StoredCall
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from app.storage import Store
 
 AT = "2026-11-24T11:00:00.123Z"
@@ -118,8 +120,8 @@ async def test_one_unfit_line_leaves_nothing_of_its_batch(store: Store) -> None:
 async def test_a_listener_that_fails_leaves_written_what_is_written(store: Store) -> None:
     """The spool took it for a database that is away, and wrote the same lines again, for ever."""
 
-    def fails(marks: frozenset[str]) -> None:
-        raise AssertionError(marks)
+    def fails(calls: Mapping[str, frozenset[str]]) -> None:
+        raise AssertionError(calls)
 
     store.on_journal = fails
     with capture_logs() as logs:
