@@ -38,8 +38,6 @@ if TYPE_CHECKING:
     from aiohttp import web
 
     from app.accounts.visitor import Visitor
-    from app.calls.floor import Floor
-    from app.calls.presence import Presences
     from app.service.build import Rooms
     from app.web.me.mine import Mine
     from app.web.me.records import OtherParty
@@ -81,7 +79,6 @@ class MyPhone:
                 self.messages,
                 self.callbacks,
                 _who,
-                lambda mine: person_mark(presences, rooms.floor, mine.person.id),
                 still_in,
             ),
         )
@@ -95,7 +92,7 @@ class MyPhone:
                 callers,
                 records,
                 inbox.summary,
-                inbox.mark,
+                rooms.floor.on_phone,
                 still_in,
             ),
         )
@@ -119,15 +116,6 @@ class MyPhone:
 
     def routes(self) -> list[Route]:
         return [route for room in self._rooms_of_pages for route in room.routes()]
-
-
-def person_mark(presences: Presences, floor: Floor, person: str) -> object:
-    """Equal while no profile has changed, and the person is or is not on the phone.
-
-    Not of others' calls: in a busy house they would have each open page made again all the time. The person's own calls
-    are in their records.
-    """
-    return presences.changes, floor.on_phone(person)
 
 
 def _who(mine: Mine, number: str) -> OtherParty:

@@ -1,18 +1,19 @@
-"""An open page is made again for what its person's pages show, and not for others' calls."""
+"""Min telefon names the other party as the company does."""
 
 from __future__ import annotations
 
-from app.calls.ports.news import OnPhone
-from app.service.my_phone import person_mark
-from tests.calls.stage import stage
+from app.service.my_phone import _who
+from app.web.me.mine import Mine
+from tests.policy.bolaget import BOLAGET
+from tests.service.test_my_records import NOW
+from tests.web.site.visit import visitor
 
 
-async def test_only_the_persons_own_telephone_makes_the_page_again() -> None:
-    async with stage() as on:
-        before = person_mark(on.presences, on.floor, "anna")
-        on.floor.hear(OnPhone("bo", "desk", talking=True))
-        others = person_mark(on.presences, on.floor, "anna")
-        on.floor.hear(OnPhone("anna", "desk", talking=True))
+def test_a_number_is_a_colleagues_or_as_people_write_it() -> None:
+    mine = Mine(visitor(), BOLAGET.people["anna"], BOLAGET, NOW, "sv")
 
-        assert others == before
-        assert person_mark(on.presences, on.floor, "anna") != before
+    assert (_who(mine, "102").name, _who(mine, "102").number) == ("Bo Lind", "102")
+    assert (_who(mine, "+46701740671").name, _who(mine, "+46701740671").shown) == (
+        "",
+        "070-174\u00a006\u00a071",
+    )

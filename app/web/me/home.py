@@ -19,6 +19,7 @@ from app.web.me.caller_view import CallerKind
 from app.web.me.day_drawing import drawn, profile_look, profile_title
 from app.web.me.day_line import OwnLayers, day_bounds, day_line
 from app.web.me.end_choices import end_choices
+from app.web.me.look_again import LivePart
 from app.web.me.my_live import MyLive
 from app.web.me.my_times import clock_of, day_and_clock, today
 from app.web.ranges import sound_answer
@@ -43,7 +44,7 @@ DONE: Final = ("chosen", "taken_back")
 
 
 class MyHome:
-    """The handlers. summary: of calls and messages; mark: equal while nothing changes.
+    """The handlers. summary: of calls and messages. on_phone: whether a person is on the phone, which callers notice.
 
     still_in: whether a request's visitor may still read.
     """
@@ -57,8 +58,8 @@ class MyHome:
         actions: ProfileActions,
         callers: CallerViews,
         records: MyRecords,
-        summary: Callable[[Mine], str],
-        mark: Callable[[Mine], object],
+        summary: Callable[[Mine], LivePart],
+        on_phone: Callable[[str], bool],
         still_in: StillIn,
     ) -> None:
         self._pages = pages
@@ -69,7 +70,7 @@ class MyHome:
         self._callers = callers
         self._records = records
         self._summary = summary
-        self._mark = mark
+        self._on_phone = on_phone
 
     def routes(self) -> list[Route]:
         only = self._owners.only
@@ -94,22 +95,33 @@ class MyHome:
             "me/home.html",
             status=wrong.status if wrong is not None else 200,
             mine=mine,
-            parts=self._parts(mine),
+            parts={id_: part.make() for id_, part in self._parts(mine).items()},
             wrong=wrong.said(mine.lang) if wrong is not None else "",
             done=done if done in DONE else "",
         )
 
     async def _now(self, request: web.Request, mine: Mine) -> web.StreamResponse:
-        return await self._live.serve(request, mine, "home", self._mark, self._parts)
+        return await self._live.serve(request, mine, "home", self._parts)
 
-    def _parts(self, mine: Mine) -> dict[str, str]:
-        made = {"now": self._now_values(mine), "day": self._day_values(mine)}
-        made["callers"] = {"callers": self._callers.now(mine.person, mine.lang)}
-        parts = {
-            id_: self._pages.part(mine.lang, f"me/{id_}.html", mine=mine, **values)
-            for id_, values in made.items()
+    def _parts(self, mine: Mine) -> dict[str, LivePart]:
+        """Each with what it follows from; times are told by the minute, and others' calls change nothing."""
+        id_ = mine.person.id
+        always = self._presences.changes, int(mine.now.timestamp() // 60), mine.company
+        return {
+            "now": LivePart(always, lambda: self._part(mine, "now", self._now_values(mine))),
+            "day": LivePart(
+                (*always, self._records.of(id_).chosen_at),
+                lambda: self._part(mine, "day", self._day_values(mine)),
+            ),
+            "callers": LivePart(
+                (*always, self._on_phone(id_)),
+                lambda: self._part(mine, "callers", {"callers": self._callers.now(mine.person, mine.lang)}),
+            ),
+            "summary": self._summary(mine),
         }
-        return {**parts, "summary": self._summary(mine)}
+
+    def _part(self, mine: Mine, name: str, values: dict[str, Any]) -> str:
+        return self._pages.part(mine.lang, f"me/{name}.html", mine=mine, **values)
 
     def _now_values(self, mine: Mine) -> dict[str, Any]:
         company, person, lang = mine.company, mine.person, mine.lang

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from aiohttp import web
 
 from app.accounts.roles import Right
+from app.web.me.look_again import LivePart
 from app.web.me.my_live import MyLive
 from app.web.me.my_times import day_and_clock
 from app.web.me.records import CallKind
@@ -35,10 +36,7 @@ INBOX_DONE: Final = frozenset({"deleted", "marked", "called", "callback_done", "
 
 
 class MyInbox:
-    """The handlers; `summary` is the part of the first page. who: the other party of a number.
-
-    house_mark: equal while nothing changes in the house that this person's pages show.
-    """
+    """The handlers; `summary` is the part of the first page. who: the other party of a number."""
 
     def __init__(
         self,
@@ -49,7 +47,6 @@ class MyInbox:
         messages: MessageActions,
         callbacks: CallbackActions,
         who: WhoIs,
-        house_mark: Callable[[Mine], object],
         still_in: StillIn,
     ) -> None:
         self._pages = pages
@@ -59,7 +56,6 @@ class MyInbox:
         self._messages = messages
         self._callbacks = callbacks
         self._who = who
-        self._house_mark = house_mark
 
     def routes(self) -> list[Route]:
         only = self._owners.only
@@ -80,14 +76,17 @@ class MyInbox:
 
     # What the pages show
 
-    def mark(self, mine: Mine) -> object:
+    def _mark(self, mine: Mine) -> tuple[object, ...]:
         """Equal as long as the pages would show the same: their times are told by the minute."""
         tickets = tuple((one.id, one.attempts) for one in self._callbacks.open_ones(mine.person.id))
         minute = int(mine.now.timestamp() // 60)
-        return self._house_mark(mine), minute, mine.company, self._records.of(mine.person.id), tickets
+        return minute, mine.company, self._records.of(mine.person.id), tickets
 
-    def summary(self, mine: Mine) -> str:
+    def summary(self, mine: Mine) -> LivePart:
         """The newest missed calls, new messages and callbacks, for the first page."""
+        return LivePart(self._mark(mine), lambda: self._summary(mine))
+
+    def _summary(self, mine: Mine) -> str:
         values = self._values(mine)
         new = [one for one in values["messages"] if one[0].new]
         missed = [one for one in values["calls"] if one[0].kind is CallKind.MISSED]
@@ -127,7 +126,7 @@ class MyInbox:
         request: web.Request,
         mine: Mine,
         name: str,
-        parts: dict[str, str],
+        parts: dict[str, LivePart],
         wrong: Refusal | None = None,
     ) -> web.Response:
         done = request.query.get("done", "")
@@ -137,27 +136,30 @@ class MyInbox:
             f"me/{name}_page.html",
             status=wrong.status if wrong is not None else 200,
             mine=mine,
-            parts=parts,
+            parts={id_: part.make() for id_, part in parts.items()},
             wrong=wrong.said(mine.lang) if wrong is not None else "",
             done=done if done in INBOX_DONE else "",
             number="",
         )
 
-    def _message_parts(self, mine: Mine) -> dict[str, str]:
-        return {"messages": self._part(mine, "messages", **self._values(mine))}
+    def _message_parts(self, mine: Mine) -> dict[str, LivePart]:
+        return self._live_parts(mine, "messages")
 
-    def _call_parts(self, mine: Mine) -> dict[str, str]:
-        values = self._values(mine)
+    def _call_parts(self, mine: Mine) -> dict[str, LivePart]:
+        return self._live_parts(mine, "callbacks", "calls")
+
+    def _live_parts(self, mine: Mine, *names: str) -> dict[str, LivePart]:
+        mark = self._mark(mine)
         return {
-            "callbacks": self._part(mine, "callbacks", **values),
-            "calls": self._part(mine, "calls", **values),
+            name: LivePart(mark, lambda name=name: self._part(mine, name, **self._values(mine)))  # type: ignore[misc]
+            for name in names
         }
 
     async def _messages_now(self, request: web.Request, mine: Mine) -> web.StreamResponse:
-        return await self._live.serve(request, mine, "messages", self.mark, self._message_parts)
+        return await self._live.serve(request, mine, "messages", self._message_parts)
 
     async def _calls_now(self, request: web.Request, mine: Mine) -> web.StreamResponse:
-        return await self._live.serve(request, mine, "calls", self.mark, self._call_parts)
+        return await self._live.serve(request, mine, "calls", self._call_parts)
 
     # What the forms do
 

@@ -1,4 +1,4 @@
-"""Renders the parts of a live view only when what they show may have changed.
+"""Renders each part of a live view only when what it shows may have changed.
 
 Knows: marks. Refuses to know: what a part shows.
 
@@ -7,6 +7,7 @@ A live view looks every second, also where nothing happens; 200 open pages would
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -15,17 +16,29 @@ if TYPE_CHECKING:
 REST: Final = 1.0  # seconds between two renderings: a busy house changes ten times a second
 
 
-class LookAgain:
-    """mark: equal as long as nothing has changed; render: what to show then."""
+@dataclass(frozen=True, slots=True)
+class LivePart:
+    """mark: equal as long as the part says the same; make: renders it."""
 
-    def __init__(self, mark: Callable[[], object], render: Callable[[], Mapping[str, str]]) -> None:
-        self._mark = mark
-        self._render = render
-        self._seen: object = None
-        self._parts: Mapping[str, str] | None = None
+    mark: object
+    make: Callable[[], str]
+
+
+class LookAgain:
+    """parts: by their elements' ids, as they are now; none if there is nobody to show any more."""
+
+    def __init__(self, parts: Callable[[], Mapping[str, LivePart]]) -> None:
+        self._parts = parts
+        self._marks: dict[str, object] = {}
+        self._made: Mapping[str, str] = {}
 
     def __call__(self) -> Mapping[str, str]:
-        mark = self._mark()
-        if self._parts is None or mark != self._seen:
-            self._parts, self._seen = self._render(), mark
-        return self._parts
+        parts = self._parts()
+        marks = {id_: part.mark for id_, part in parts.items()}
+        if marks != self._marks:
+            self._made = {
+                id_: self._made[id_] if id_ in self._made and part.mark == self._marks[id_] else part.make()
+                for id_, part in parts.items()
+            }
+            self._marks = marks
+        return self._made

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 from app.web.me.look_again import REST, LookAgain
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Mapping
 
     from aiohttp import web
 
     from app.accounts.visitor import Visitor
+    from app.web.me.look_again import LivePart
     from app.web.me.mine import Mine, Owners
     from app.web.site.live import Live
 
@@ -34,20 +35,15 @@ class MyLive:
         request: web.Request,
         mine: Mine,
         name: str,
-        mark: Callable[[Mine], object],
-        parts: Callable[[Mine], dict[str, str]],
+        parts: Callable[[Mine], Mapping[str, LivePart]],
     ) -> web.StreamResponse:
-        """name: of the view among a person's. mark: equal as long as the parts show the same."""
+        """name: of the view among a person's."""
 
-        def marked() -> object:
-            now = self._owners.of(request, mine.visitor)
-            return mark(now) if now is not None else None
-
-        def render() -> dict[str, str]:
+        def parts_now() -> Mapping[str, LivePart]:
             now = self._owners.of(request, mine.visitor)
             return parts(now) if now is not None else {}
 
         key = ("me", name, mine.person.id, mine.lang)
         may_stay, session = self._still_in(request, mine.visitor), mine.visitor.session
-        look = LookAgain(marked, render)
+        look = LookAgain(parts_now)
         return await self._live.serve(request, key, look, may_stay, session=session, rest=REST)

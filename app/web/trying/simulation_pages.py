@@ -15,7 +15,7 @@ from aiohttp import web
 
 from app.accounts.roles import Right
 from app.web.bodies import posted_of
-from app.web.me.look_again import LookAgain
+from app.web.me.look_again import LivePart, LookAgain
 from app.web.site.csv_answer import csv_answer
 from app.web.site.figures.plots import bar_plot, heat_plot
 from app.web.site.render import language_of
@@ -86,12 +86,18 @@ class SimulationPages:
             wrong=(wrong.field, wrong.said(lang)) if wrong is not None else None,
             periods=list(SIMULATED_DAYS),
             loads=[one.value for one in SimulatedLoad],
-            parts=self._parts(lang),
+            parts={id_: part.make() for id_, part in self._parts(lang).items()},
         )
 
-    def _parts(self, lang: str) -> dict[str, str]:
-        simulator = self._actions.simulator
-        shown = simulator.shown(lang)
+    def _parts(self, lang: str) -> dict[str, LivePart]:
+        last = self._actions.simulator.last()
+        return {
+            "run": LivePart(last, lambda: self._pages.part(lang, "try/simulate_run.html", run=last)),
+            "result": LivePart(last, lambda: self._result(lang)),
+        }
+
+    def _result(self, lang: str) -> str:
+        shown = self._actions.simulator.shown(lang)
         drawn: dict[str, Any] = {}
         if shown is not None:
             drawn = {
@@ -99,14 +105,11 @@ class SimulationPages:
                 "queue_plot": bar_plot(shown.queues, SIMULATED_PIECES),
                 "heat": heat_plot(shown.hours),
             }
-        return {
-            "run": self._pages.part(lang, "try/simulate_run.html", run=simulator.last()),
-            "result": self._pages.part(lang, "try/simulate_result.html", shown=shown, **drawn),
-        }
+        return self._pages.part(lang, "try/simulate_result.html", shown=shown, **drawn)
 
     async def _now(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
         lang = language_of(request, visitor)
-        look = LookAgain(self._actions.simulator.last, lambda: self._parts(lang))
+        look = LookAgain(lambda: self._parts(lang))
         may_stay = still_in(self._sessions, request, visitor, Right.COMPANY)
         return await self._live.serve(request, ("simulate", lang), look, may_stay, session=visitor.session)
 

@@ -227,6 +227,7 @@ class Visit:
     boxes: MemoryBoxes
     greetings: MemoryOwnGreetings
     dialling: FakeDialling
+    home: MyHome
     still_in: bool = True
 
     async def text(self, path: str) -> str:
@@ -259,7 +260,7 @@ async def visiting(who: Visitor | None = None, shared: Path = Path()) -> AsyncIt
         boxes, greetings, dialling = MemoryBoxes(shared), MemoryOwnGreetings(shared), FakeDialling(on)
         inbox = MyInbox(
             *(pages, live, owners, records, MessageActions(boxes, audit), CallbackActions(on.returns, audit)),
-            *(lambda mine, number: party(mine.company, number), lambda _mine: on.presences.changes, still_in),
+            *(lambda mine, number: party(mine.company, number), still_in),
         )
         home = MyHome(
             *(
@@ -271,7 +272,7 @@ async def visiting(who: Visitor | None = None, shared: Path = Path()) -> AsyncIt
                 FixedViews(),
                 records,
                 inbox.summary,
-                inbox.mark,
+                on.floor.on_phone,
                 still_in,
             ),
         )
@@ -300,5 +301,5 @@ async def visiting(who: Visitor | None = None, shared: Path = Path()) -> AsyncIt
         api = ApiV1(pages, operations)
         routes = [*(route for room in rooms for route in room.routes()), *api.routes()]
         async with visit(routes, who or visitor(), pages, live) as browser:
-            here.append(Visit(on, browser, audit, records, boxes, greetings, dialling))
+            here.append(Visit(on, browser, audit, records, boxes, greetings, dialling, home))
             yield here[0]

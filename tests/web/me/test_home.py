@@ -7,8 +7,12 @@ from datetime import datetime, timedelta
 import pytest
 
 from app.accounts.roles import AccountRole
+from app.calls.ports.news import OnPhone
+from app.policy.absence import Chosen
 from app.policy.hours import STOCKHOLM
+from app.web.me.mine import Mine
 from app.web.me.my_times import day_and_clock
+from app.web.me.records import MyRecord
 from tests.web.me.stage import visiting
 from tests.web.site.test_live import told
 from tests.web.site.visit import visitor
@@ -140,3 +144,29 @@ def test_times_are_said_as_seen_from_now() -> None:
         *("i går 13.00", "22 november 13.00"),
     ]
     assert day_and_clock(now + timedelta(days=1), "en", now) == "tomorrow 10:00"
+
+
+async def test_only_what_a_change_is_about_is_made_again() -> None:
+    """A person's call had their whole page rendered again, and in a busy house somebody always has one."""
+    async with visiting() as visit:
+        company = visit.on.company
+        mine = Mine(visitor(), company.people["anna"], company, visit.on.now, "sv")
+
+        def marks() -> dict[str, object]:
+            return {id_: part.mark for id_, part in visit.home._parts(mine).items()}
+
+        before = marks()
+        visit.on.floor.hear(OnPhone("bo", "desk", talking=True))
+        assert marks() == before
+
+        visit.on.floor.hear(OnPhone("anna", "desk", talking=True))
+        talks = marks()
+        assert {id_ for id_ in before if talks[id_] != before[id_]} == {"callers"}
+
+        visit.records.kept["anna"] = MyRecord(pin=True)
+        pinned = marks()
+        assert {id_ for id_ in before if pinned[id_] != talks[id_]} == {"summary"}
+
+        visit.on.presences.chose("anna", Chosen("lunch"))
+        chosen = marks()
+        assert {id_ for id_ in before if chosen[id_] != pinned[id_]} == {"now", "day", "callers"}

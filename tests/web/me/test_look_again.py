@@ -2,17 +2,55 @@
 
 from __future__ import annotations
 
-from app.web.me.look_again import LookAgain
+import pytest
+
+from app.web.me.look_again import LivePart, LookAgain
 
 
-def test_it_renders_once_for_each_change() -> None:
-    marks = iter([1, 1, 2, 2, 1])
-    rendered: list[int] = []
+class Page:
+    """Two parts, and what was rendered."""
 
-    def render() -> dict[str, str]:
-        rendered.append(len(rendered))
-        return {"now": str(len(rendered))}
+    def __init__(self) -> None:
+        self.marks: dict[str, object] = {"now": 1, "calls": 1}
+        self.rendered: list[str] = []
+        self.fails = False
 
-    look = LookAgain(lambda: next(marks), render)
+    def parts(self) -> dict[str, LivePart]:
+        return {id_: LivePart(mark, lambda id_=id_: self.make(id_)) for id_, mark in self.marks.items()}  # type: ignore[misc]
 
-    assert [look()["now"] for _ in range(5)] == ["1", "1", "2", "2", "3"]
+    def make(self, id_: str) -> str:
+        if self.fails:
+            raise KeyError("a word that nobody wrote")
+        self.rendered.append(id_)
+        return f"{id_} {self.marks[id_]}"
+
+
+def test_a_part_is_rendered_once_for_each_change_of_its_own() -> None:
+    """A call of a person's had all four parts of their page rendered, each second."""
+    page = Page()
+    look = LookAgain(page.parts)
+
+    first = look()
+    assert look() is first
+    page.marks["calls"] = 2
+    assert look() == {"now": "now 1", "calls": "calls 2"}
+    assert page.rendered == ["now", "calls", "calls"]
+
+
+def test_a_part_that_could_not_be_made_is_tried_again() -> None:
+    page = Page()
+    look, page.fails = LookAgain(page.parts), True
+    with pytest.raises(KeyError):
+        look()
+    page.fails = False
+
+    assert look() == {"now": "now 1", "calls": "calls 1"}
+
+
+def test_who_is_gone_has_no_parts() -> None:
+    page = Page()
+    look = LookAgain(page.parts)
+    look()
+    page.marks = {}
+
+    assert look() == {}
