@@ -7,12 +7,14 @@ call a second goes to a queue of eight agents, where somebody nearly always wait
 ways:
 
     alone   nobody looks
-    boards  200 people at /desk, the eight agents among them, and 50 at /me: each a live view (server-sent events) of
-            somebody who has signed in, read by a program of its own
+    boards  200 people at /desk, the eight agents among them: each a live view (server-sent events) of somebody who has
+            signed in, read by a program of its own
+    pages   the same, and 50 people at /me
     calls   exactly `make bench-calls`: no queue, and nobody looks
 
 It reports per way: CPU of our exchange and of the service per call, INVITE to 180; and what the readers got. `over` is
-the ratio to `alone` within each round.
+the ratio to `alone` within each round. `alone` and `boards` have the same calls, in the queue too: what differs between
+them are the open desks.
 """
 
 from __future__ import annotations
@@ -41,7 +43,7 @@ if TYPE_CHECKING:
 DESKS, OWN_PAGES = 200, 50
 AGENTS = [f"p{index:04d}" for index in range(8)]
 QUEUE = "+46846520001"
-WAYS = ["alone", "boards", "calls"]
+WAYS = ["alone", "boards", "pages", "calls"]
 
 
 class BoardsBench(Bench):
@@ -68,9 +70,9 @@ class BoardsBench(Bench):
     @contextlib.contextmanager
     def serving(self, way: str) -> Iterator[int | None]:
         with super().serving("vaxel") as service, contextlib.ExitStack() as beside:
-            if way == "boards":
-                beside.enter_context(self._readers())
-            if way in ("alone", "boards"):
+            if way in ("boards", "pages"):
+                beside.enter_context(self._readers(OWN_PAGES if way == "pages" else 0))
+            if way != "calls":
                 beside.enter_context(self._program("waiting", self._callers_of_the_queue()))
             yield service
 
@@ -80,8 +82,8 @@ class BoardsBench(Bench):
         return [*to, "-i", TRUNK, "-mi", TRUNK, "-r", "1", "-d", "6000", "-nostdin", "-nd"]
 
     @contextlib.contextmanager
-    def _readers(self) -> Iterator[None]:
-        program = [sys.executable, __file__, "read", str(self.web), self.database]
+    def _readers(self, own_pages: int) -> Iterator[None]:
+        program = [sys.executable, __file__, "read", str(self.web), self.database, str(own_pages)]
         file = self.directory / "readers.log"
         with self._program("readers", program) as readers:
             self._await(lambda: "all read" in file.read_text(), readers, 60)
@@ -126,7 +128,7 @@ async def signed_in(store: Store, person: str, role: AccountRole) -> str:
     return secret
 
 
-async def read_all(port: str, database: str) -> None:
+async def read_all(port: str, database: str, own_pages: int) -> None:
     """Read the live views of so many people until the end."""
     store = await Store.open(database)
     views = [
@@ -134,7 +136,7 @@ async def read_all(port: str, database: str) -> None:
     ]
     views += [
         ("/me/now", await signed_in(store, f"p{index:04d}", AccountRole.EMPLOYEE))
-        for index in range(DESKS, DESKS + OWN_PAGES)
+        for index in range(DESKS, DESKS + own_pages)
     ]
     await store.close()
     begun, waiting = asyncio.Event(), len(views)
@@ -172,7 +174,7 @@ async def read_all(port: str, database: str) -> None:
 def main() -> None:
     if sys.argv[1:2] == ["read"]:
         with contextlib.suppress(Exception):
-            asyncio.run(read_all(*sys.argv[2:4]))
+            asyncio.run(read_all(sys.argv[2], sys.argv[3], int(sys.argv[4])))
         return
     compare(BoardsBench, WAYS, about=__doc__ or "", rate=20, calls=800)
 
