@@ -169,16 +169,19 @@ class Agent(asyncio.DatagramProtocol):
         """Send a request, again while nothing comes back; its final answer."""
         answers = self._answers[message.branch, message.method] = asyncio.Queue()
         again = T1
-        async with asyncio.timeout(within):
-            while True:
-                self.send(message)
-                try:
-                    async with asyncio.timeout(again):
-                        while (answer := await answers.get()).code < 200:
-                            pass
-                    return answer
-                except TimeoutError:
-                    again *= 2
+        try:
+            async with asyncio.timeout(within):
+                while True:
+                    self.send(message)
+                    try:
+                        async with asyncio.timeout(again):
+                            while (answer := await answers.get()).code < 200:
+                                pass
+                        return answer
+                    except TimeoutError:
+                        again *= 2
+        except TimeoutError:
+            raise TimeoutError(f"nothing answered {self.user}'s {message.method} within {within} s") from None
 
     async def authorized(self, message: Message, *, within: float = 5.0) -> Message:
         """As `request`; a challenge gets our password."""

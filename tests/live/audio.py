@@ -257,9 +257,12 @@ class Audio(asyncio.DatagramProtocol):
     async def until_said(self, prompt: str, prompts: Path, *, since: int, within: float = 10.0) -> bool:
         """Wait until a prompt (NAME of NAME.wav) was heard whole. since: how many samples had been heard before."""
         whole = Heard.in_file(prompts / f"{prompt}.wav")
-        async with asyncio.timeout(within):
-            while not Heard.of(self.samples[since:]).holds(whole):
-                await self.until_key()
+        try:
+            async with asyncio.timeout(within):
+                while not Heard.of(self.samples[since:]).holds(whole):
+                    await self.until_key()
+        except TimeoutError:
+            raise TimeoutError(f"did not hear {prompt} within {within} s") from None
         return True
 
     def close(self) -> None:
