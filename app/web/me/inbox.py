@@ -15,7 +15,7 @@ from app.accounts.roles import Right
 from app.web.me.look_again import LivePart
 from app.web.me.my_live import MyLive
 from app.web.me.my_times import day_and_clock
-from app.web.me.records import CallKind
+from app.web.me.records import CallKind, MyRecord
 from app.web.site.routes import Route
 from app.words.refusal import Refusal
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from app.web.me.message_actions import MessageActions
     from app.web.me.mine import Mine, Owners
     from app.web.me.my_live import StillIn
-    from app.web.me.records import MyRecord, MyRecords, OtherParty
+    from app.web.me.records import MyRecords, OtherParty
     from app.web.site.live import Live
     from app.web.site.render import Pages
 
@@ -77,26 +77,30 @@ class MyInbox:
     # What the pages show
 
     def _mark(self, mine: Mine) -> tuple[object, ...]:
-        """Equal as long as the pages would show the same: their times are told by the minute."""
+        """Equal as long as the pages would show the same."""
+        return *self._always(mine), self._records.of(mine.person.id)
+
+    def _always(self, mine: Mine) -> tuple[object, ...]:
+        """What all parts follow from: the company, the callbacks, and the time, which they tell by the minute."""
         tickets = tuple((one.id, one.attempts) for one in self._callbacks.open_ones(mine.person.id))
-        minute = int(mine.now.timestamp() // 60)
-        return minute, mine.company, self._records.of(mine.person.id), tickets
+        return int(mine.now.timestamp() // 60), mine.company, tickets
 
     def summary(self, mine: Mine) -> LivePart:
-        """The newest missed calls, new messages and callbacks, for the first page."""
-        return LivePart(self._mark(mine), lambda: self._summary(mine))
+        """The newest missed calls, new messages and callbacks, for the first page; no other call changes it."""
+        record = self._records.of(mine.person.id)
+        new = tuple(one for one in record.messages if one.new)
+        missed = tuple(one for one in record.calls if one.kind is CallKind.MISSED)[:SUMMARY]
+        shown = MyRecord(new, missed)
+        return LivePart((*self._always(mine), shown), lambda: self._summary(mine, shown))
 
-    def _summary(self, mine: Mine) -> str:
-        values = self._values(mine)
-        new = [one for one in values["messages"] if one[0].new]
-        missed = [one for one in values["calls"] if one[0].kind is CallKind.MISSED]
-        return self._part(mine, "summary", **values | {"new": new, "missed": missed[:SUMMARY]})
+    def _summary(self, mine: Mine, shown: MyRecord) -> str:
+        values = self._values(mine, shown)
+        return self._part(mine, "summary", **values | {"new": values["messages"], "missed": values["calls"]})
 
     def _part(self, mine: Mine, name: str, **values: Any) -> str:
         return self._pages.part(mine.lang, f"me/{name}.html", mine=mine, **values)
 
-    def _values(self, mine: Mine) -> dict[str, Any]:
-        record: MyRecord = self._records.of(mine.person.id)
+    def _values(self, mine: Mine, record: MyRecord) -> dict[str, Any]:
         return {
             "messages": [(one, day_and_clock(one.at, mine.lang, mine.now)) for one in record.messages],
             "calls": [(one, day_and_clock(one.at, mine.lang, mine.now)) for one in record.calls],
@@ -149,9 +153,9 @@ class MyInbox:
         return self._live_parts(mine, "callbacks", "calls")
 
     def _live_parts(self, mine: Mine, *names: str) -> dict[str, LivePart]:
-        mark = self._mark(mine)
+        mark, record = self._mark(mine), self._records.of(mine.person.id)
         return {
-            name: LivePart(mark, lambda name=name: self._part(mine, name, **self._values(mine)))  # type: ignore[misc]
+            name: LivePart(mark, lambda name=name: self._part(mine, name, **self._values(mine, record)))  # type: ignore[misc]
             for name in names
         }
 

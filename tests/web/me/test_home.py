@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -12,8 +13,9 @@ from app.policy.absence import Chosen
 from app.policy.hours import STOCKHOLM
 from app.web.me.mine import Mine
 from app.web.me.my_times import day_and_clock
-from app.web.me.records import MyRecord
+from app.web.me.records import CallKind, MyRecord
 from tests.web.me.stage import visiting
+from tests.web.me.test_inbox import MISSED
 from tests.web.site.test_live import told
 from tests.web.site.visit import visitor
 
@@ -163,10 +165,12 @@ async def test_only_what_a_change_is_about_is_made_again() -> None:
         talks = marks()
         assert {id_ for id_ in before if talks[id_] != before[id_]} == {"callers"}
 
-        visit.records.kept["anna"] = MyRecord(pin=True)
-        pinned = marks()
-        assert {id_ for id_ in before if pinned[id_] != talks[id_]} == {"summary"}
+        visit.records.kept["anna"] = MyRecord(calls=(replace(MISSED, kind=CallKind.TAKEN),))
+        assert marks() == talks, "the summary tells of no call that was taken"
+        visit.records.kept["anna"] = MyRecord(calls=(MISSED,))
+        missed = marks()
+        assert {id_ for id_ in before if missed[id_] != talks[id_]} == {"summary"}
 
         visit.on.presences.chose("anna", Chosen("lunch"))
         chosen = marks()
-        assert {id_ for id_ in before if chosen[id_] != pinned[id_]} == {"now", "day", "callers"}
+        assert {id_ for id_ in before if chosen[id_] != missed[id_]} == {"now", "day", "callers"}
