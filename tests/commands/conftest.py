@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import pytest
 
-from app.storage import Store
+from app.storage import Store, migrate
 from tests import command_line
 from tests.storage.conftest import postgres
+from tests.storage.prepared import once_only
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Iterator
 
     from typer.testing import Result
 
@@ -31,6 +33,15 @@ class Vaxel(Protocol):
 
 class InStore(Protocol):
     def __call__(self, work: Callable[[Store], Awaitable[Answer]]) -> Answer: ...
+
+
+@pytest.fixture(scope="session", autouse=True)
+def migrated_once() -> Iterator[None]:
+    """Many commands begin with a database that is not there; how it comes about, `tests/storage` looks at."""
+    module = sys.modules[migrate.__module__]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "_run", once_only(module._run))
+        yield
 
 
 @pytest.fixture

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import insert, text
 
-from app.storage import Store, migrate
+from app.storage import Store
 from app.storage.copying import COPY_BATCH, NotEmpty, SameDatabase, copy_database
 from app.storage.database import open_engine
 from app.storage.tables import call
 from tests.storage.filled import ROWS, content, fill
+from tests.storage.prepared import migrated
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,7 +33,7 @@ def another(tmp_path: Path) -> str:
 async def test_to_postgresql_and_back_every_row_is_as_it_was(
     sqlite: str, tmp_path: Path, postgres: PostgresServer
 ) -> None:
-    await migrate(sqlite)
+    await migrated(sqlite)
     await fill(sqlite)
     server, back = postgres.new_database(), another(tmp_path)
 
@@ -47,7 +48,7 @@ async def test_to_postgresql_and_back_every_row_is_as_it_was(
 @pytest.mark.postgres
 async def test_postgresql_goes_on_counting_where_the_other_was(sqlite: str, postgres: PostgresServer) -> None:
     """Else the first message after the move would have the number of an older one."""
-    await migrate(sqlite)
+    await migrated(sqlite)
     await fill(sqlite)
     server = postgres.new_database()
     await copy_database(sqlite, server)
@@ -78,7 +79,7 @@ async def test_a_number_that_was_freed_is_given_in_no_copy(
     sqlite: str, tmp_path: Path, postgres: PostgresServer, left: str
 ) -> None:
     """Else an old link would open another's message. left: which of the numbers 7, 14 and 21 are there still."""
-    await migrate(sqlite)
+    await migrated(sqlite)
     await fill(sqlite)
     engine = open_engine(sqlite)
     async with engine.begin() as connection:
@@ -95,7 +96,7 @@ async def test_a_number_that_was_freed_is_given_in_no_copy(
 @pytest.mark.postgres
 async def test_a_copy_gives_no_number_that_its_target_gave(sqlite: str, postgres: PostgresServer) -> None:
     """A page that was open before it still names them."""
-    await migrate(sqlite)
+    await migrated(sqlite)
     await fill(sqlite)
     server = postgres.new_database()
     await copy_database(sqlite, server)
@@ -109,7 +110,7 @@ async def test_a_copy_gives_no_number_that_its_target_gave(sqlite: str, postgres
 @pytest.mark.postgres
 async def test_rows_that_only_sqlite_takes_come_through(sqlite: str, postgres: PostgresServer) -> None:
     """A NUL in what a caller calls themselves."""
-    await migrate(sqlite)
+    await migrated(sqlite)
     await fill(sqlite)
     engine = open_engine(sqlite)
     async with engine.begin() as connection:
@@ -125,7 +126,7 @@ async def test_rows_that_only_sqlite_takes_come_through(sqlite: str, postgres: P
 
 
 async def test_more_rows_than_go_at_once_are_copied(sqlite: str, tmp_path: Path) -> None:
-    await migrate(sqlite)
+    await migrated(sqlite)
     await fill(sqlite)
     [first, *_] = (await content(sqlite))["call"]
     engine = open_engine(sqlite)
@@ -142,7 +143,7 @@ async def test_more_rows_than_go_at_once_are_copied(sqlite: str, tmp_path: Path)
 async def test_rows_in_the_target_are_kept_unless_told_otherwise(sqlite: str, tmp_path: Path) -> None:
     target = another(tmp_path)
     for one in (sqlite, target):
-        await migrate(one)
+        await migrated(one)
         await fill(one)
     engine = open_engine(target)
     async with engine.begin() as connection:
@@ -161,7 +162,7 @@ async def test_rows_in_the_target_are_kept_unless_told_otherwise(sqlite: str, tm
 async def test_a_copy_that_fails_leaves_the_target_as_it_was(sqlite: str, tmp_path: Path) -> None:
     target = another(tmp_path)
     for one in (sqlite, target):
-        await migrate(one)
+        await migrated(one)
         await fill(one)
     engine = open_engine(sqlite)
     async with engine.begin() as connection:
@@ -176,7 +177,7 @@ async def test_a_copy_that_fails_leaves_the_target_as_it_was(sqlite: str, tmp_pa
 
 
 async def test_a_database_is_not_copied_into_itself(sqlite: str, tmp_path: Path) -> None:
-    await migrate(sqlite)
+    await migrated(sqlite)
     await fill(sqlite)
     (tmp_path / "link.db").symlink_to(tmp_path / "here.db")
     before = await content(sqlite)
