@@ -114,11 +114,16 @@ def lines_of_file(raw: bytes, name: str) -> RuleLines:
     return RuleLines(file, to_company(file), lines, LinesOf.FILE, name)
 
 
-def lines_of_version(found: dict[str, Any], text: str | None, hash_: str) -> RuleLines:
-    """Of a version of the database. text: its file as it was imported, if that was kept. Raises BadCompanyFile."""
+def lines_of_version(
+    found: dict[str, Any], text: str | None, hash_: str, company: Company | None = None
+) -> RuleLines:
+    """Of a version of the database. text: its file as it was imported, if that was kept. Raises BadCompanyFile.
+
+    company: what the version means, if somebody has it already: of 10,000 people it takes 15 MB.
+    """
     file = from_document(found)
     del found  # 10 MB of 10,000 people
     shown = text if text is not None else dump_yaml(document(file))
     of = LinesOf.TEXT if text is not None else LinesOf.EXPORT
-    _, lines = read_yaml(shown.encode())
-    return RuleLines(file, to_company(file), lines, of, hash_)
+    lines = read_yaml(shown.encode())[1]
+    return RuleLines(file, company or to_company(file), lines, of, hash_)

@@ -72,9 +72,11 @@ class HousePolicy:
             raise CannotTry("", "Inget företag är inläst än.", "No company is loaded yet.")
         found = self._lines.get(stored.hash)
         if found is None:
+            now = self._rooms.current.snapshot
+            company = now.company if now is not None and now.version == stored.hash else None
             try:
                 found = await asyncio.to_thread(
-                    lambda: lines_of_version(stored.document, stored.text, stored.hash)
+                    lambda: lines_of_version(stored.document, stored.text, stored.hash, company)
                 )
             except BadCompanyFile as bad:
                 raise CannotTry("", bad.in_words("sv"), bad.in_words("en")) from bad

@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
+from app.calls.snapshot import Snapshot
 from app.clock import real_clock
 from app.company import document as document_of
 from app.company import document_hash, load
+from app.service.current import Current
 from app.service.try_room import HousePolicy, WrittenElsewhere
 from app.storage import Store, migrate
 from app.web.site.render import Pages
 from app.web.trying.ports import PolicyQuestion
-from tests.policy.bolaget import EXAMPLE
+from tests.policy.bolaget import BOLAGET, EXAMPLE
 
 if TYPE_CHECKING:
     from asyncio.subprocess import Process
@@ -38,7 +40,9 @@ async def test_a_call_to_come_is_tried_on_the_version_that_is_prepared_for_then(
         await store.import_document(
             one, document_hash(one), "david", people=["anna"], desk_phones=[], in_force_from=instant
         )
-    rooms = cast("Rooms", SimpleNamespace(store=store, clock=lambda: now, presences=None))
+    rooms = cast(
+        "Rooms", SimpleNamespace(store=store, clock=lambda: now, presences=None, current=Current(lambda: now))
+    )
     policy = HousePolicy(rooms, Pages())
 
     told = [
@@ -74,3 +78,21 @@ async def test_the_process_ends_when_the_reader_goes(monkeypatch: pytest.MonkeyP
             await reader
 
     assert [one.returncode is not None for one in begun] == [True]
+
+
+async def test_a_call_of_now_is_tried_on_the_company_in_force_itself(tmp_path: Path) -> None:
+    """Another one of 10,000 people would take 15 MB."""
+    now = datetime(2026, 11, 25, 11, 0, tzinfo=UTC)
+    document = document_of(load(EXAMPLE))
+    database = f"sqlite+aiosqlite:///{tmp_path / 'vaxel.db'}"
+    await migrate(database)
+    store = await Store.open(database, now=lambda: now)
+    stored, _ = await store.import_document(document, document_hash(document), "david", people=["anna"])
+    current = Current(lambda: now)
+    current.snapshot = Snapshot(BOLAGET, stored.hash)
+    policy = HousePolicy(cast("Rooms", SimpleNamespace(store=store, current=current)), Pages())
+
+    rules = await policy._rules(now)
+    await store.close()
+
+    assert rules.company is BOLAGET
