@@ -9,8 +9,9 @@ administrator, and a name changed in a form and put in force; the slowest answer
 SIP must never be silent); and calls to 112 from a desk phone, one after the other all the while: how many it placed,
 and how many were answered.
 
-Memory is the most that the service had: until it was loaded, until the import was in force (changed_mb), and with the
-pages, of which signing in takes 32 MB for a moment (first_mb). pause_..._s is the service's slowest answer to a small
+Memory is the most that the service had: until it was loaded, until the import was in force (changed_mb), with the pages
+and a form's change (form_mb; signing in takes 32 MB for a moment), and after a call was tried, the file's text opened,
+and the form changed again (first_mb). pause_..._s is the service's slowest answer to a small
 question meanwhile; on a machine with other work it tells of that, too.
 
 The last lines tell how each grew: the cost of each 1,000 more people, from size to size (linear if it stays the same),
@@ -49,7 +50,7 @@ sys.path[:0] = [str(TOP), str(TOP / "asterisk")]
 
 import yaml  # noqa: E402
 from lab import Lab  # noqa: E402
-from pages import Administrator, Pulse  # noqa: E402
+from pages import HEAVY, Administrator, Pulse  # noqa: E402
 
 from app.ari.tables import FILE  # noqa: E402
 from tests.live.agent import Agent  # noqa: E402
@@ -295,7 +296,11 @@ class Bench:
         found["pause_pages_s"] = pulse.slowest()
         found |= {f"change_{step}_s": seconds for step, seconds in administrator.renames(last, name).items()}
         found["change_in_force_s"] = self._until(lambda: self._callerid().startswith(name))
-        found["pause_change_s"] = pulse.slowest()
+        found["pause_change_s"], found["form_mb"] = pulse.slowest(), self._most_memory()
+        found |= {f"page{path}_s": seconds for path, seconds in administrator.opens(last, HEAVY).items()}
+        again = "Changed Again"
+        administrator.renames(last, again)
+        self._until(lambda: self._callerid().startswith(again))
 
     def _most_memory(self) -> float:
         """Of the service until now, in MB."""
