@@ -25,7 +25,7 @@ from app.policy.imagined import imagined
 from app.policy.json_form import BadSituation
 from app.policy.prose import happens
 from app.policy.texts import say
-from app.service.remembered import Remembered
+from app.service.remembered import PEOPLE_REMEMBERED, Remembered
 from app.web.trying.ports import CannotTry, FlowShown, PolicyAnswer, WhyShown
 from app.words.refusals import swedish
 
@@ -46,7 +46,7 @@ WRITTEN_WITHIN: Final = 60.0  # seconds for a document
 
 
 class HousePolicy:
-    """As app.web.trying.ports.PolicyTried. It remembers the lines of the version that it was last asked about."""
+    """As app.web.trying.ports.PolicyTried. It remembers the lines of the version last asked about, if few"""
 
     def __init__(self, rooms: Rooms, pages: Pages) -> None:
         self._rooms = rooms
@@ -80,7 +80,8 @@ class HousePolicy:
                 )
             except BadCompanyFile as bad:
                 raise CannotTry("", bad.in_words("sv"), bad.in_words("en")) from bad
-            self._lines.put(stored.hash, found)
+            if len(found.company.people) <= PEOPLE_REMEMBERED:  # else 30 MB, while the company may be changed
+                self._lines.put(stored.hash, found)
         return found
 
     async def _situation(self, rules: RuleLines, question: PolicyQuestion, at: datetime) -> Situation:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, cast
@@ -13,12 +14,19 @@ from app.calls.snapshot import Snapshot
 from app.clock import real_clock
 from app.company import document as document_of
 from app.company import document_hash, load
+from app.policy.people import Person
 from app.service.current import Current
+from app.service.remembered import PEOPLE_REMEMBERED
 from app.service.try_room import HousePolicy, WrittenElsewhere
 from app.storage import Store, migrate
 from app.web.site.render import Pages
 from app.web.trying.ports import PolicyQuestion
 from tests.policy.bolaget import BOLAGET, EXAMPLE
+
+MANY = {
+    f"p{number}": Person(f"p{number}", f"Person {number}", "chef", f"5{number}")
+    for number in range(PEOPLE_REMEMBERED)
+}
 
 if TYPE_CHECKING:
     from asyncio.subprocess import Process
@@ -93,6 +101,11 @@ async def test_a_call_of_now_is_tried_on_the_company_in_force_itself(tmp_path: P
     policy = HousePolicy(cast("Rooms", SimpleNamespace(store=store, current=current)), Pages())
 
     rules = await policy._rules(now)
-    await store.close()
-
     assert rules.company is BOLAGET
+    assert await policy._rules(now) is rules
+
+    current.snapshot = Snapshot(replace(BOLAGET, people={**BOLAGET.people, **MANY}), stored.hash)
+    policy = HousePolicy(cast("Rooms", SimpleNamespace(store=store, current=current)), Pages())
+    rules = await policy._rules(now)
+    assert await policy._rules(now) is not rules, "a large company's lines are read anew"
+    await store.close()
