@@ -46,7 +46,7 @@ WRITTEN_WITHIN: Final = 60.0  # seconds for a document
 
 
 class HousePolicy:
-    """As app.web.trying.ports.PolicyTried. It remembers the lines of the version last asked about, if few"""
+    """As app.web.trying.ports.PolicyTried. It remembers the lines of the version last asked about, if few."""
 
     def __init__(self, rooms: Rooms, pages: Pages) -> None:
         self._rooms = rooms
