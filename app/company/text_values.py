@@ -234,7 +234,7 @@ class _Editing:
         column = _column(self._text, spans[0][0])
         entry = entry_lines(wanted, column, short=_is_short(node))
         if after is None:
-            return spans[0][0], spans[0][0], f"{entry}\n{' ' * column}"
+            return self._above(spans[0][0], entry)
         end = _line_end(self._text, spans[after][1])
         return end, end, f"\n{' ' * column}{entry}"
 
@@ -257,9 +257,16 @@ class _Editing:
         new_text = as_yaml(wanted, column, flow=False, after=column + len(name) + 1)
         line = f"{name}:{new_text if new_text.startswith(chr(10)) else ' ' + new_text}"
         if at is None:
-            return spans[0][0], spans[0][0], f"{line}\n{' ' * column}"
+            return self._above(spans[0][0], line)
         end = _line_end(self._text, spans[at][1])
         return end, end, f"\n{' ' * column}{line}"
+
+    def _above(self, first: int, line: str) -> Change:
+        """A new first entry or field; the one that stands first now may be left out with its whole line."""
+        begin, indent = _line_start(self._text, first), " " * _column(self._text, first)
+        if self._text[begin:first].strip():  # "- first: ..."
+            return first, first, f"{line}\n{indent}"
+        return begin, begin, f"{indent}{line}\n"
 
     def _left_out(self, items: list[tuple[bool, int, int]]) -> Iterator[Change]:
         """Of a collection in brackets; at least one stays."""

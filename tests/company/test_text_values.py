@@ -130,6 +130,19 @@ def test_text_that_yaml_would_guess_at_is_quoted() -> None:
     assert values(with_values(text, wanted)) == wanted
 
 
+@pytest.mark.parametrize("first", ["", "q", {"id": "z"}])
+def test_another_entry_or_field_takes_the_place_of_the_first_ones(first: Any) -> None:
+    """The new first line and the lines that go begin at one place, and neither cuts into the other."""
+    text = "roles:\n  # on a\n  - id: a\n    name: A\n  # on b\n  - id: b\n  - id: c\ncalendar:\n  a: 1\n  b: 2\n"
+    wanted = {"roles": [first, {"id": "c"}], "calendar": {"z": "3", "b": "2"}}
+
+    after = with_values(text, wanted)
+
+    assert values(after) == as_read(wanted)
+    assert "# on a" in after
+    assert "# on b" in after
+
+
 def test_entries_are_known_by_their_keys_else_by_their_places() -> None:
     assert paired([{"id": "a"}, {"id": "b"}], [{"id": "b"}, {"id": "c"}, {"id": "a"}]) == [1, None, 0]
     assert paired([{"id": "a", "x": "1"}, {"id": "b", "x": "2"}], [{"id": "a"}, {"id": "c", "x": "2"}]) == [
