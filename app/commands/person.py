@@ -13,7 +13,7 @@ import os
 import sqlite3
 import zipfile
 from contextlib import closing
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path  # noqa: TC003 - typer reads the annotations
 from typing import TYPE_CHECKING, Annotated, Any
@@ -94,13 +94,13 @@ def register(app: typer.Typer) -> None:
 class Subject:
     """Whose data. names: ids and numbers in every form; id: of one of our people, else None; label: for the log.
 
-    greetings: names of the prompts that are theirs to record.
+    others: the mailboxes that are not theirs; their own id, too, if a queue has it now.
     """
 
     names: list[str]
     id: str | None
     label: str
-    greetings: list[str] = field(default_factory=list)
+    others: frozenset[str] = frozenset()
 
     @property
     def words(self) -> list[str]:
@@ -226,7 +226,8 @@ async def _subject(store: Store, text: str, lang: Lang) -> Subject:
     from app.company import BadCompanyFile, from_document, to_company
     from app.policy import numbers
 
-    company: Company | None = (await company_in(store, lang))[1]
+    today: Company | None = (await company_in(store, lang))[1]
+    company = today
     found = company.person_of(text) if company else None
     if found is None:
         for stored in await store.companies():
@@ -244,10 +245,9 @@ async def _subject(store: Store, text: str, lang: Lang) -> Subject:
         if private is not None:
             e164s.append(private.number)
         forms = [form for one in e164s if one for form in numbers.forms(one)]
-        from app.speech.persons_greetings import names_of_greetings
-
-        greetings = names_of_greetings(company, found.id)
-        return Subject([found.id, found.extension, *forms], found.id, found.id, greetings)
+        return Subject(
+            [found.id, found.extension, *forms], found.id, found.id, _others(found.id, company, today)
+        )
     number = numbers.canonical(numbers.shown(text)).text
     if not number.startswith("+"):
         raise end(
@@ -257,6 +257,14 @@ async def _subject(store: Store, text: str, lang: Lang) -> Subject:
             NOT_FOUND,
         )
     return Subject(list(numbers.forms(number)), None, masked(number))
+
+
+def _others(person: str, then: Company, today: Company | None) -> frozenset[str]:
+    """The mailboxes that are not theirs, when they were in the company and now."""
+    boxes = {*then.people, *then.queues} - {person}
+    if today is not None:
+        boxes |= {*today.people, *today.queues} - ({person} - today.queues.keys())
+    return frozenset(boxes)
 
 
 def _access(subject: Subject, what: str, by: str, why: str, lang: Lang) -> Access:
@@ -328,7 +336,7 @@ def _log_lines(settings: Settings, subject: Subject) -> list[str]:
 def _greetings(settings: Settings, subject: Subject) -> list[Path]:
     from app.speech.persons_greetings import recorded
 
-    return recorded(settings.prompts, subject.greetings)
+    return recorded(settings.prompts, subject.id, subject.others) if subject.id is not None else []
 
 
 def _write(

@@ -1,6 +1,8 @@
 """The greetings that one person has recorded: their voice, so their own data.
 
 Knows: their names and where they lie. Refuses to know: who may have them, or erase them (commands/person.py).
+
+By the files, not by today's profiles: a greeting stays when its profile is taken out of the company file.
 """
 
 from __future__ import annotations
@@ -10,22 +12,29 @@ from typing import TYPE_CHECKING
 from app.speech.prompts import LANGS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
     from pathlib import Path
 
-    from app.policy.model import Company
+
+def recorded(own: Path, person: str, others: Collection[str]) -> list[Path]:
+    """That for all, and those for a profile. own: VAXEL_PROMPTS.
+
+    others: the mailboxes that are not theirs; the person's own id, too, if a queue has it now.
+    """
+    return [
+        file
+        for lang in LANGS
+        for file in sorted((own / lang).glob("greeting-*.wav"), key=lambda one: one.stem)
+        if _is_theirs(file.stem.removeprefix("greeting-"), person, others)
+    ]
 
 
-def names_of_greetings(company: Company, person: str) -> list[str]:
-    """That for all, and those for a profile; not a mailbox whose id only looks like one."""
-    boxes = {*company.people, *company.queues}
-    profiles = (one for one in company.profiles if f"{person}-{one}" not in boxes)
-    return [f"greeting-{person}", *(f"greeting-{person}-{one}" for one in profiles)]
-
-
-def recorded(own: Path, names: list[str]) -> list[Path]:
-    """The recordings that there are. own: VAXEL_PROMPTS."""
-    return [file for lang in LANGS for name in names if (file := own / lang / f"{name}.wav").exists()]
+def _is_theirs(name: str, person: str, others: Collection[str]) -> bool:
+    """name: a mailbox, or a mailbox, a dash and a profile. The longest mailbox wins; no queue has profiles."""
+    if name == person:
+        return person not in others
+    longer = (one for one in others if len(one) > len(person))
+    return name.startswith(f"{person}-") and not any(f"{name}-".startswith(f"{one}-") for one in longer)
 
 
 def copies(shared: Path, recordings: list[Path]) -> Iterator[Path]:

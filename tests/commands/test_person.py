@@ -18,6 +18,7 @@ from app.commands.who import signed_in
 from app.provisioning.links import PhoneFetch
 from app.provisioning.phone_book import BookEntry, BookLine
 from app.storage.archive import Archive
+from tests.commands.conftest import EXAMPLE
 from tests.storage.test_mailbox import record
 from tests.storage.test_sms import SMS
 
@@ -134,12 +135,7 @@ def test_an_employees_export_has_what_the_house_knows_of_them(house: Vaxel, tmp_
 
 def test_the_greetings_that_somebody_recorded_are_theirs(house: Vaxel, data: Path, tmp_path: Path) -> None:
     """Their voice: given out, and erased with what was made of it for the exchange; a colleague's stays."""
-    own, made = data / "prompts" / "sv", data / "shared" / "prompts" / "sv"
-    for name in ("greeting-david", "greeting-david-lunch", "greeting-bo"):
-        for directory in (own, made):
-            directory.mkdir(parents=True, exist_ok=True)
-            record(directory / f"{name}.wav")
-        record(made / f"{name}.wav16")
+    own, made = recorded(data, "david", "david-lunch", "bo")
 
     found, files = data_of(house, "david", tmp_path, "david.zip")
     erased = house("person", "erase", "david", "--yes", *WHY)
@@ -154,6 +150,57 @@ def test_the_greetings_that_somebody_recorded_are_theirs(house: Vaxel, data: Pat
         "greeting-bo.wav",
         "greeting-bo.wav",
         "greeting-bo.wav16",
+    ]
+
+
+def recorded(data: Path, *greetings: str) -> tuple[Path, Path]:
+    """The directories of these greetings, and of what was made of them for the exchange."""
+    own, made = data / "prompts" / "sv", data / "shared" / "prompts" / "sv"
+    for name in greetings:
+        for directory in (own, made):
+            directory.mkdir(parents=True, exist_ok=True)
+            record(directory / f"greeting-{name}.wav")
+        record(made / f"greeting-{name}.wav16")
+    return own, made
+
+
+def test_a_greeting_for_a_profile_that_is_gone_is_theirs(bolaget: Vaxel, data: Path, tmp_path: Path) -> None:
+    """It was neither given out nor erased."""
+    file, before = tmp_path / "company.yaml", EXAMPLE.read_text()
+    own, made = recorded(data, "anna", "anna-fair")
+    fair = "\nprofiles:\n  - {id: fair, sv: På mässa, en: At a fair, busy: true}\n"
+    for text in (before.replace("\nprofiles:\n", fair), before):
+        file.write_text(text)
+        assert bolaget("import", file, "--why", "mässan").exit_code == 0
+
+    found, files = data_of(bolaget, "anna", tmp_path, "anna.zip")
+    bolaget("person", "erase", "anna", "--yes", *WHY)
+
+    assert [str(one) for one in found["greetings"]] == ["sv/greeting-anna.wav", "sv/greeting-anna-fair.wav"]
+    assert "greetings/sv/greeting-anna-fair.wav" in files
+    assert [*own.iterdir(), *made.iterdir()] == []
+
+
+def test_a_queue_that_has_the_id_of_one_who_left_keeps_its_greeting(
+    bolaget: Vaxel, data: Path, tmp_path: Path
+) -> None:
+    file, before = tmp_path / "company.yaml", EXAMPLE.read_text()
+    own, made = recorded(data, "nora", "nora-lunch")
+    nora = "\npeople:\n  - {id: nora, name: Nora Ny, role: saljare, extension: '190', manager: david}\n"
+    queue = "\nqueues:\n  - {id: nora, name: Nora, extension: '290', members: [anna]}\n"
+    for text in (before.replace("\npeople:\n", nora), before.replace("\nqueues:\n", queue)):
+        file.write_text(text)
+        done = bolaget("import", file, "--why", "Nora slutar")
+        assert done.exit_code == 0, done.output
+
+    found, _files = data_of(bolaget, "nora", tmp_path, "nora.zip")
+    bolaget("person", "erase", "nora", "--yes", *WHY)
+
+    assert [str(one) for one in found["greetings"]] == ["sv/greeting-nora-lunch.wav"]
+    assert sorted(one.name for one in (*own.iterdir(), *made.iterdir())) == [
+        "greeting-nora.wav",
+        "greeting-nora.wav",
+        "greeting-nora.wav16",
     ]
 
 
