@@ -15,6 +15,7 @@ import secrets
 import tempfile
 import wave
 from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -102,6 +103,14 @@ class RecordedGreetings:
         """Whether there is a recording for this profile, "" for all."""
         name = greeting_of(self._company(), box, profile) if profile else box
         return bool(name) and self._file(name).exists()
+
+    def recorded_at(self, box: str, profile: str) -> datetime | None:
+        """When that recording was put in its place; None if there is none."""
+        name = greeting_of(self._company(), box, profile) if profile else box
+        try:
+            return datetime.fromtimestamp(self._file(name).stat().st_mtime, UTC) if name else None
+        except FileNotFoundError:
+            return None
 
     def heard(self, box: str, profile: str) -> Path:
         """The prompt that callers hear, at the higher rate."""

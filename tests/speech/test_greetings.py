@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import wave
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -98,6 +99,9 @@ async def test_a_profile_has_its_own_only_where_it_was_recorded(studio: Studio) 
     await studio.greetings.keep(file, "anna", "lunch")
 
     assert (before, studio.greetings.recorded("anna", "lunch")) == ("", "anna-lunch")
+    kept = datetime.fromtimestamp((studio.own / "sv/greeting-anna-lunch.wav").stat().st_mtime, UTC)
+    assert studio.greetings.recorded_at("anna", "lunch") == kept
+    assert [studio.greetings.recorded_at("anna", one) for one in ("", "dnd", "nope")] == [None] * 3
     assert studio.greetings.recorded("anna", "dnd") == ""
     assert studio.heard("greeting-anna-lunch") == pytest.approx(3.0, abs=0.1)
 

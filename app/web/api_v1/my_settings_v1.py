@@ -5,6 +5,7 @@ Knows: these as the API shows them. Refuses to know: which code or recording is 
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Final
 
 from aiohttp import web
@@ -80,11 +81,12 @@ class GreetingQuery(BaseModel):
 
 
 class GreetingShown(BaseModel):
-    """What callers hear in a profile, "" in all others. own: a recording; else the synthetic voice."""
+    """What callers hear in a profile, "" in all others. own: a recording, with its time; else the synthetic voice."""
 
     profile: str
     name: str
     own: bool
+    recorded_at: datetime | None
 
 
 class GreetingList(BaseModel):
@@ -178,8 +180,9 @@ class MySettingsV1:
         ]
         return GreetingList(
             items=[
-                GreetingShown(profile=id_, name=name, own=self._kept.is_own(box, id_))
+                GreetingShown(profile=id_, name=name, own=at is not None, recorded_at=at)
                 for id_, name in (("", ""), *profiles)
+                for at in (self._kept.recorded_at(box, id_),)
             ]
         )
 

@@ -13,6 +13,7 @@ from app.calls.ports.sounds import Take
 from app.words.refusal import Refusal
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from pathlib import Path
 
     from app.accounts.audit import AuditLog
@@ -52,6 +53,9 @@ class OwnGreetings(Protocol):
 
     def is_own(self, box: str, profile: str) -> bool:
         """Whether there is a recording of one's own. profile: "" is for all."""
+
+    def recorded_at(self, box: str, profile: str) -> datetime | None:
+        """When it was recorded; None: there is none."""
 
     def heard(self, box: str, profile: str) -> Path:
         """The file that callers hear."""

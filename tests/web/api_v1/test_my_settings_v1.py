@@ -55,6 +55,23 @@ async def test_a_greeting_is_recorded_listed_heard_and_taken_away(tmp_path: Path
         assert visit.greetings.own == {("anna", ""): b"good"}
 
 
+async def test_a_greeting_that_was_recorded_anew_meanwhile_is_not_taken_away() -> None:
+    """The ETag told of no other recording than before."""
+    async with visiting() as visit:
+        url = f"{URL}/greetings"
+        await visit.browser.put(url, data=b"good", headers=WAV)
+        seen = await visit.browser.get(url)
+        await visit.browser.put(url, data=b"good", headers=WAV)
+        older = await visit.browser.delete(url, headers={"If-Match": seen.headers["ETag"]})
+        again = await visit.browser.get(url)
+        newest = await visit.browser.delete(url, headers={"If-Match": again.headers["ETag"]})
+
+        assert (older.status, newest.status) == (412, 204)
+        assert (await again.json())["items"][0]["recorded_at"] > (await seen.json())["items"][0][
+            "recorded_at"
+        ]
+
+
 @pytest.mark.parametrize(
     ("sound", "kind", "profile", "status"),
     [

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -128,6 +129,7 @@ class MemoryOwnGreetings:
     directory: Path
     own: dict[tuple[str, str], bytes] = field(default_factory=dict)
     takes: dict[str, bytes] = field(default_factory=dict)
+    kept_at: dict[tuple[str, str], datetime] = field(default_factory=dict)
     full: bool = False
 
     async def take_in(self, sound_file: bytes) -> tuple[str, float]:
@@ -145,6 +147,7 @@ class MemoryOwnGreetings:
 
     async def keep(self, file: str, box: str, profile: str) -> None:
         self.own[box, profile] = self.takes[file]
+        self.kept_at[box, profile] = datetime.now(UTC)
 
     async def forget(self, box: str, profile: str) -> bool:
         return self.own.pop((box, profile), None) is not None
@@ -154,6 +157,9 @@ class MemoryOwnGreetings:
 
     def is_own(self, box: str, profile: str) -> bool:
         return (box, profile) in self.own
+
+    def recorded_at(self, box: str, profile: str) -> datetime | None:
+        return self.kept_at.get((box, profile)) if (box, profile) in self.own else None
 
     def heard(self, box: str, profile: str) -> Path:
         return self.directory / f"greeting-{box}{profile}.wav16"
