@@ -1,4 +1,4 @@
-"""The answer to an address that does not exist: a page for people, a problem for programs.
+"""The answer where nothing is, or nothing that takes such a request: a page for people, a problem for programs.
 
 Knows: who is to get which. Refuses to know: which addresses there are.
 """
@@ -11,7 +11,7 @@ from aiohttp import web
 
 from app.web.api_v1.operation import BASE
 from app.web.api_v1.problem import problem_answer
-from app.web.site.gate import SAFE_METHODS, add_headers
+from app.web.site.gate import add_headers
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -36,8 +36,8 @@ def told_where_nothing_is(
         except (web.HTTPNotFound, web.HTTPMethodNotAllowed) as error:
             if request.path.startswith(f"{BASE}/"):
                 answer = _problem(request, error)
-            elif error.status == 404 and error.content_type == "text/plain" and _by_a_person(request):
-                answer = await _page(pages, sessions, is_away, request)
+            elif error.content_type == "text/plain" and _by_a_person(request):
+                answer = await _page(pages, sessions, is_away, request, error)
             else:
                 add_headers(error)
                 raise
@@ -48,7 +48,8 @@ def told_where_nothing_is(
 
 
 def _by_a_person(request: web.Request) -> bool:
-    return request.method in SAFE_METHODS and "text/html" in request.headers.get("Accept", "")
+    """Also by a form, such as one that revokes what somebody else has revoked."""
+    return "text/html" in request.headers.get("Accept", "")
 
 
 def _problem(request: web.Request, error: web.HTTPException) -> web.Response:
@@ -60,7 +61,11 @@ def _problem(request: web.Request, error: web.HTTPException) -> web.Response:
 
 
 async def _page(
-    pages: Pages, sessions: Sessions, is_away: Callable[[Exception], bool], request: web.Request
+    pages: Pages,
+    sessions: Sessions,
+    is_away: Callable[[Exception], bool],
+    request: web.Request,
+    nothing: web.HTTPException,
 ) -> web.Response:
     try:
         visitor = await sessions.visitor_of(request)
@@ -70,4 +75,7 @@ async def _page(
         if not is_away(error):
             raise
         visitor = None
-    return pages.html(request, visitor, "nowhere.html", 404)
+    answer = pages.html(request, visitor, "nowhere.html", nothing.status)
+    if "Allow" in nothing.headers:
+        answer.headers["Allow"] = nothing.headers["Allow"]
+    return answer

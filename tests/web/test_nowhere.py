@@ -13,6 +13,7 @@ from app.web.nowhere import told_where_nothing_is
 from app.web.site.gate import Gate
 from app.web.site.render import Pages
 from app.web.site.routes import Route
+from app.words.refusal import Refusal
 from tests.web.site.visit import Door, visitor
 
 if TYPE_CHECKING:
@@ -26,6 +27,10 @@ PERSON = {"Accept": "text/html,*/*", "Accept-Language": "sv"}
 
 async def nobody_there(_request: web.Request, _who: Visitor) -> web.Response:
     raise web.HTTPNotFound
+
+
+async def no_recording(_request: web.Request, _who: Visitor) -> web.Response:
+    raise Refusal(404, "there is no such recording", sv="inspelningen finns inte")
 
 
 async def nothing(_request: web.Request) -> web.Response:
@@ -44,7 +49,13 @@ class Away:
 async def house(door: Sessions) -> AsyncIterator[ClientSession]:
     pages = Pages()
     app = web.Application(middlewares=[told_where_nothing_is(pages, door, is_away)])
-    Gate(door, pages.forbidden, is_away).add(app, [Route("GET", "/people/{id}", Right.OWN, nobody_there)])
+    routes = [
+        Route("GET", "/people/{id}", Right.OWN, nobody_there),
+        Route("GET", "/recordings/{id}", Right.OWN, no_recording),
+        Route("POST", "/recordings/delete", Right.OWN, no_recording),
+        Route("POST", "/pin", Right.OWN, no_recording),
+    ]
+    Gate(door, pages.forbidden, is_away).add(app, routes)
     app.router.add_get("/api/v1/people", nothing)
     runner = web.AppRunner(app)
     await runner.setup()
@@ -58,7 +69,7 @@ async def house(door: Sessions) -> AsyncIterator[ClientSession]:
 
 async def test_a_person_gets_a_page_with_the_way_on() -> None:
     async with house(Door(visitor())) as browser:
-        for path in ("/nope", "/people/nobody"):
+        for path in ("/nope", "/people/nobody", "/recordings/999"):
             answer = await browser.get(path, headers=PERSON)
             page = await answer.text()
 
@@ -66,6 +77,23 @@ async def test_a_person_gets_a_page_with_the_way_on() -> None:
             assert "Sidan finns inte" in page
             assert "Anna Alm" in page
             assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+async def test_a_form_about_what_is_gone_and_an_address_that_only_takes_forms_have_the_page() -> None:
+    async with house(Door(visitor())) as browser:
+        gone = await browser.post("/recordings/delete", headers=PERSON)
+        form = await browser.get("/pin", headers=PERSON)
+
+        assert (gone.status, "Sidan finns inte" in await gone.text()) == (404, True)
+        assert (form.status, "Sidan finns inte" in await form.text()) == (405, True)
+        assert (form.headers["Allow"], "Content-Security-Policy" in form.headers) == ("POST", True)
+
+
+async def test_a_program_that_wants_no_page_reads_what_is_gone() -> None:
+    async with house(Door(visitor(lang="en"))) as program:
+        answer = await program.get("/recordings/999")
+
+        assert (answer.status, await answer.text()) == (404, "there is no such recording\n")
 
 
 async def test_also_somebody_who_has_not_signed_in_or_of_whom_nobody_knows() -> None:

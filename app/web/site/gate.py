@@ -1,7 +1,7 @@
 """Lets those in who may use a route, and nothing that another site's page sends.
 
 Knows: cookies, Sec-Fetch-Site, the headers of each answer, and the answer to a refusal that no page shows. Refuses to
-know: how somebody signs in, and pages.
+know: how somebody signs in, and pages (web/nowhere.py makes one where there is nothing).
 """
 
 from __future__ import annotations
@@ -11,8 +11,10 @@ from urllib.parse import quote, urlsplit
 
 import structlog
 from aiohttp import web
+from yarl import URL
 
 from app.web.answers import said_database_away
+from app.web.site.render import language_of
 from app.web.site.routes import OpenRoute, Route
 from app.words.refusal import Refusal
 
@@ -71,8 +73,6 @@ class Gate:
             except web.HTTPException as error:
                 add_headers(error)
                 raise _without_frames(error) from None
-            except Refusal as refusal:  # that no page says beside its form
-                answer = web.Response(status=refusal.status, text=f"{refusal.en}\n")
             except Exception as error:
                 if request.writer.output_size or not self._is_away(error):
                     raise
@@ -86,7 +86,10 @@ class Gate:
 
     async def _answer(self, route: Route | OpenRoute, request: web.Request) -> web.StreamResponse:
         if isinstance(route, OpenRoute):
-            return await route.handler(request)
+            try:
+                return await route.handler(request)
+            except Refusal as refusal:
+                return _refused(request, None, refusal)
         visitor = await self._sessions.visitor_of(request)
         if visitor is None:
             if route.refuse is not None:
@@ -95,13 +98,16 @@ class Gate:
                 if request.method in SAFE_METHODS:
                     raise web.HTTPSeeOther(f"/sign-in?next={quote(request.path_qs)}")
                 # A form of somebody whose session has ended: nothing is done, and they come back to the form.
-                raise web.HTTPSeeOther(f"/sign-in?next={quote(_page_of_the_form(request))}&done=ended")
+                raise web.HTTPSeeOther(f"/sign-in?next={quote(await _page_of_the_form(request))}&done=ended")
             raise web.HTTPUnauthorized(text="sign in first\n")
         if not visitor.may(route.right):
             if route.refuse is not None:
                 return route.refuse(request, 403)
             return self._forbidden(request, visitor)
-        return await route.handler(request, visitor)
+        try:
+            return await route.handler(request, visitor)
+        except Refusal as refusal:
+            return _refused(request, visitor, refusal)
 
 
 def _without_frames(answer: web.HTTPException) -> web.HTTPException:
@@ -110,12 +116,32 @@ def _without_frames(answer: web.HTTPException) -> web.HTTPException:
     return answer.with_traceback(None)
 
 
-def _page_of_the_form(request: web.Request) -> str:
-    """Where the form stood, by Referer; a form of another site never comes so far."""
-    stood = urlsplit(request.headers.get("Referer", ""))
-    if stood.netloc.lower() != request.host.lower():
+def _refused(request: web.Request, visitor: Visitor | None, refusal: Refusal) -> web.Response:
+    """A refusal that no page says beside its form. Raises HTTPNotFound."""
+    text = f"{refusal.said(language_of(request, visitor))}\n"
+    if refusal.status == 404:
+        raise web.HTTPNotFound(text=text) from None
+    return web.Response(status=refusal.status, text=text)
+
+
+async def _page_of_the_form(request: web.Request) -> str:
+    """Where the form stood, by Referer; a form of another site never comes so far.
+
+    The answer to a form may have the form again, at an address that only takes forms: then the page above.
+    """
+    try:
+        stood = urlsplit(request.headers.get("Referer", ""))
+    except ValueError:
         return "/"
-    return stood.path + (f"?{stood.query}" if stood.query else "")
+    if stood.netloc.lower() != request.host.lower() or stood.path.startswith("//"):
+        return "/"
+    page, query = stood.path, f"?{stood.query}" if stood.query else ""
+    while page.strip("/"):
+        asked = request.clone(method="GET", rel_url=URL(page, encoded=True))
+        if (await request.app.router.resolve(asked)).http_exception is None:
+            return page + query
+        page, query = page.rpartition("/")[0], ""
+    return "/"
 
 
 def _away(route: Route | OpenRoute, request: web.Request) -> web.StreamResponse:
@@ -140,9 +166,16 @@ def refuse_other_sites(request: web.Request) -> None:
     if site is not None:
         ours = site in ("same-origin", "none")
     else:
-        ours = origin is None or urlsplit(origin).netloc.lower() == request.host.lower()
+        ours = origin is None or _host_in(origin) == request.host.lower()
     if not ours:
         raise web.HTTPForbidden(text="another site's page may not do this\n")
+
+
+def _host_in(origin: str) -> str:
+    try:
+        return urlsplit(origin).netloc.lower()
+    except ValueError:
+        return ""
 
 
 def add_headers(answer: web.StreamResponse) -> None:

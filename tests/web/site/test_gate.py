@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urlsplit
 from weakref import ref
 
 import pytest
@@ -14,7 +15,7 @@ from app.accounts.roles import AccountRole, Right
 from app.storage.database import DatabaseAway
 from app.web.site.routes import OpenRoute, Route
 from app.words.refusal import Refusal
-from tests.web.site.visit import visit, visitor
+from tests.web.site.visit import Door, visit, visitor
 
 if TYPE_CHECKING:
     from app.accounts.visitor import Visitor
@@ -63,6 +64,46 @@ async def test_a_form_of_somebody_whose_session_has_ended_leads_to_sign_in_and_b
     assert program.status == 401
 
 
+@pytest.mark.parametrize(
+    ("stood", "page"),
+    [
+        ("/codes/pin?x=1", "/codes"),
+        ("/codes/pin/new", "/codes"),
+        ("/pins", "/"),
+        ("//evil.example/me", "/"),
+    ],
+)
+async def test_a_form_at_an_address_that_only_takes_forms_leads_to_the_page_above(
+    stood: str, page: str
+) -> None:
+    """As when a weak code was refused: the way back led to a bare "405: Method Not Allowed"."""
+    routes = [
+        Route("GET", "/codes", Right.OWN, hello),
+        Route("POST", "/codes/pin", Right.OWN, hello),
+        Route("POST", "/pins", Right.OWN, hello),
+        Route("GET", "/", Right.OWN, hello),
+    ]
+    door = Door(None)
+    async with visit(routes, None, door=door) as browser:
+        origin = str((await browser.get("/sign-in")).url.origin())
+        ended = await browser.post("/codes/pin", headers={"Referer": origin + stood}, allow_redirects=False)
+        way = parse_qs(urlsplit(ended.headers["Location"]).query)["next"][0]
+        door.who = visitor()
+        back = await browser.get(way)
+
+    assert (ended.status, way, back.status) == (303, page, 200)
+
+
+async def test_an_address_that_is_none_is_nobodys_site() -> None:
+    """Both were a mistake of ours in the log."""
+    async with visit(ROUTES, None) as browser:
+        form = await browser.post("/me", headers={"Referer": "http://[x"}, allow_redirects=False)
+        other = await browser.post("/open", headers={"Origin": "http://[x"})
+
+    assert (form.status, form.headers["Location"]) == (303, "/sign-in?next=/&done=ended")
+    assert other.status == 403
+
+
 async def test_a_right_that_somebody_lacks_shuts_the_page() -> None:
     async with visit(ROUTES, visitor(AccountRole.AGENT)) as browser:
         closed = await browser.get("/journal")
@@ -93,16 +134,24 @@ async def test_every_answer_says_what_a_page_may_load() -> None:
             assert answer.headers["X-Content-Type-Options"] == "nosniff"
 
 
-async def cannot_be_had(_request: web.Request, _who: Visitor) -> web.Response:
-    raise Refusal(404, "there is no such link", sv="länken finns inte")
+@pytest.mark.parametrize("status", [404, 409])
+@pytest.mark.parametrize(("lang", "said"), [("sv", "länken finns inte\n"), ("en", "there is no such link\n")])
+async def test_a_refusal_that_no_page_shows_is_the_answer_in_the_readers_language(
+    status: int, lang: str, said: str
+) -> None:
+    async def cannot_be_had(_request: web.Request, _who: Visitor) -> web.Response:
+        raise Refusal(status, "there is no such link", sv="länken finns inte")
 
-
-async def test_a_refusal_that_no_page_shows_is_the_answer() -> None:
-    async with visit([Route("GET", "/me", Right.OWN, cannot_be_had)], visitor()) as browser:
+    async with visit([Route("GET", "/me", Right.OWN, cannot_be_had)], visitor(lang=lang)) as browser:
         answer = await browser.get("/me")
 
-        assert (answer.status, await answer.text()) == (404, "there is no such link\n")
+        assert (answer.status, await answer.text()) == (status, said)
         assert answer.headers["Content-Security-Policy"]
+
+
+async def test_also_to_somebody_who_has_not_signed_in() -> None:
+    async with visit([OpenRoute("GET", "/link", fails(Refusal(409, "no", sv="nej")))], None) as browser:
+        assert await (await browser.get("/link")).text() == "nej\n"
 
 
 async def fails_halfway(request: web.Request) -> web.StreamResponse:
