@@ -79,6 +79,12 @@ def rights_of_scopes(scopes: Collection[str], *, writes: bool) -> frozenset[Righ
     return has | {Right.CALLS} if Right.JOURNAL in has else has
 
 
+def scope_needed(right: Right, *, writes: bool) -> str:
+    """The least scope with which a token has this right; "" if none does."""
+    of = Right.JOURNAL if right is Right.CALLS else right
+    return f"{of.value}:{WRITES if writes else READS}" if of in TOKEN_RIGHTS else ""
+
+
 def visitor_with_token(token: ApiToken, *, writes: bool) -> Visitor:
     """Whoever comes with it."""
     return Visitor(

@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from app.accounts.roles import Right
-from app.accounts.tokens import SCOPES, ApiToken, new_token_text, rights_of_scopes, visitor_with_token
+from app.accounts.tokens import (
+    SCOPES,
+    ApiToken,
+    new_token_text,
+    rights_of_scopes,
+    scope_needed,
+    visitor_with_token,
+)
 
 AT = datetime(2026, 11, 30, 12, 0, tzinfo=UTC)
 
@@ -52,3 +61,13 @@ def test_a_token_says_what_it_is_and_each_is_another() -> None:
 
     assert one.startswith("vaxel_")
     assert one != other
+
+
+@pytest.mark.parametrize("writes", [False, True])
+@pytest.mark.parametrize("right", Right)
+def test_the_scope_that_a_right_needs_can_be_chosen_and_is_enough(right: Right, *, writes: bool) -> None:
+    """The API's description named `calls`, which no token can have."""
+    scope = scope_needed(right, writes=writes)
+
+    assert (scope in SCOPES) == (right is not Right.OWN)
+    assert (right in rights_of_scopes([scope], writes=writes)) == (right is not Right.OWN)

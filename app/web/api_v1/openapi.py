@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pydantic.json_schema import models_json_schema
 
+from app.accounts.tokens import scope_needed
 from app.web.api_v1.operation import BASE, JSON_ALONE, Nothing
 from app.web.api_v1.problem import PROBLEM_TYPE, ProblemDetails
+from app.web.site.gate import SAFE_METHODS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -111,7 +113,7 @@ def _described(one: Operation, refs: dict[Any, Any]) -> dict[str, Any]:
         "operationId": one.name,
         "tags": [one.area],
         "summary": one.summary,
-        "description": f"{one.about} Right: `{one.right.value}`.".strip(),
+        "description": f"{one.about} {_who_may(one)}".strip(),
         "parameters": parameters,
         "responses": _answers(one, refs),
     }
@@ -126,6 +128,12 @@ def _described(one: Operation, refs: dict[Any, Any]) -> dict[str, Any]:
             "content": {media: {"schema": _BYTES} for media in one.takes},
         }
     return said
+
+
+def _who_may(one: Operation) -> str:
+    scope = scope_needed(one.right, writes=one.method not in SAFE_METHODS)
+    program = f"A program's token needs the scope `{scope}`." if scope else "No program's token has it."
+    return f"Right: `{one.right.value}`. {program}"
 
 
 def _answers(one: Operation, refs: dict[Any, Any]) -> dict[str, Any]:
