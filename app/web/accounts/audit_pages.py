@@ -6,33 +6,37 @@ Knows: filters, pages and CSV. Refuses to know: what is noted.
 from __future__ import annotations
 
 import asyncio
-import csv
-import io
 import json
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Final, Protocol
 from urllib.parse import urlencode
 
-from aiohttp import web
-
 from app.accounts.roles import Right
 from app.web.accounts.said import SWEDISH_TIME, at_second
-from app.web.site.csv_answer import harmless
+from app.web.site.csv_answer import csv_answer
 from app.web.site.render import language_of
 from app.web.site.routes import Route
 from app.web.whole_number import whole_number
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import AsyncIterator, Sequence
+
+    from aiohttp import web
 
     from app.accounts.audit import AuditLine
     from app.accounts.visitor import Visitor
+    from app.web.site.csv_answer import Cell
     from app.web.site.render import Pages
 
 LINES_A_PAGE: Final = 50
 LONGEST_LINE_NUMBER: Final = 18  # digits of a line's number: more do not fit the database
 MOST_LINES_OF_CSV: Final = 50_000
+LINES_AT_ONCE: Final = 200  # of CSV: calls go on between them
+CSV_HEADINGS: Final = (
+    *("number", "when_in_sweden", "by", "person", "did_what"),
+    *("action_id", "about", "before", "after", "why"),
+)
 
 
 class ReadsAudit(Protocol):
@@ -109,31 +113,28 @@ class AuditPages:
             csv=urlencode(kept),
         )
 
-    async def _csv(self, request: web.Request, _visitor: Visitor) -> web.StreamResponse:
+    async def _csv(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
         found = await self._find(request, MOST_LINES_OF_CSV)
-        text = await asyncio.to_thread(audit_csv, found)
-        name = f"audit-{datetime.now(SWEDISH_TIME):%Y-%m-%d}.csv"
-        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-        return web.Response(text=text, content_type="text/csv", charset="utf-8", headers=headers)
+        lang = language_of(request, visitor)
+        t = self._pages.catalogues[lang]
+        name = f"{t('audit.file')}-{datetime.now(SWEDISH_TIME):%Y-%m-%d}.csv"
+        heading = [t(f"audit.{one}") for one in CSV_HEADINGS]
+        return await csv_answer(request, name, lang, heading, _rows(found, t.texts))
 
 
-def audit_csv(lines: Sequence[AuditLine]) -> str:
-    """With a byte order mark and semicolons, as Swedish spreadsheets read it."""
-    written = io.StringIO()
-    rows = csv.writer(written, delimiter=";", lineterminator="\r\n")
-    rows.writerow(("number", "time", "by", "person", "action", "about", "before", "after", "why"))
-    for one in lines:
-        cells = (
-            one.by,
-            one.person or "",
-            one.action,
-            one.about,
-            _told(one.before),
-            _told(one.after),
-            one.why,
-        )
-        rows.writerow((one.n, one.at.isoformat(timespec="seconds"), *(harmless(cell) for cell in cells)))
-    return "\ufeff" + written.getvalue()
+async def _rows(lines: Sequence[AuditLine], texts: dict[str, str]) -> AsyncIterator[Sequence[Cell]]:
+    for first in range(0, len(lines), LINES_AT_ONCE):
+        some = lines[first : first + LINES_AT_ONCE]
+        for row in await asyncio.to_thread(lambda part: [_row(one, texts) for one in part], some):
+            yield row
+
+
+def _row(one: AuditLine, texts: dict[str, str]) -> list[Cell]:
+    """As the page tells it; with the action's id, by which one filters."""
+    return [
+        *(one.n, at_second(one.at), one.by, one.person, _did(one, texts), one.action, one.about),
+        *(_told(one.before), _told(one.after), one.why),
+    ]
 
 
 def _told(value: object) -> str:

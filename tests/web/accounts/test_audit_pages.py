@@ -47,12 +47,32 @@ async def test_filters_that_mean_nothing_find_everything_and_break_nothing(site:
 
 
 async def test_csv_has_every_line_and_no_formula(site: Site) -> None:
-    await site.stage.store.audit.note("root", "x.y", "anna", {"a": 1}, {"a": "å"}, " =HYPERLINK(1)")
+    await site.stage.store.audit.note("root", "role.moon", "anna", {"a": 1}, {"a": "å"}, " =HYPERLINK(1)")
+    await site.stage.store.audit.note("root", "account.role", "anna")
     async with boss_on(site) as browser:
         answer = await browser.get("/accounts/audit.csv?about=anna")
         text = await answer.text(encoding="utf-8")
 
     assert "attachment" in answer.headers["Content-Disposition"]
-    heading, line = csv.reader(io.StringIO(text.lstrip("\ufeff")), delimiter=";")
-    assert heading[2:] == ["by", "person", "action", "about", "before", "after", "why"]
-    assert line[2:] == ["root", "", "x.y", "anna", "a: 1", "a: å", "' =HYPERLINK(1)"]
+    _heading, known, line = csv.reader(io.StringIO(text.lstrip("\ufeff")), delimiter=";")
+    assert known[4:6] == ["ändrade rollen", "account.role"]
+    assert line[2:] == ["root", "", "role.moon", "role.moon", "anna", "a: 1", "a: å", "' =HYPERLINK(1)"]
+
+
+async def test_csv_is_in_the_readers_language_and_swedish_time(site: Site) -> None:
+    """Its headings were English, and its times UTC, unlike the page."""
+    await site.stage.store.audit.note("root", "x.y", "anna")
+    async with boss_on(site) as browser:
+        tables = [
+            await (await browser.get(f"/accounts/audit.csv?about=anna&lang={lang}")).text("utf-8")
+            for lang in ("sv", "en")
+        ]
+        page = await (await browser.get("/accounts/audit?about=anna&lang=sv")).text()
+
+    sv, en = (
+        [*csv.reader(io.StringIO(one[1:]), delimiter=sign)] for one, sign in zip(tables, ";,", strict=True)
+    )
+    assert sv[0][:5] == ["Nummer", "När (svensk tid)", "Vem", "Person", "Händelse"]
+    assert en[0][:5] == ["Number", "When (Swedish time)", "Who", "Person", "What happened"]
+    assert f">{sv[1][1]}<" in page
+    assert sv[1][1] == en[1][1]
