@@ -50,6 +50,7 @@ class TransferActions:
                 await self._transfers.take_back(person)
             else:
                 number = number_of(snapshot.company, to)
+                _is_another(snapshot.company, person, number)
                 does_so = self._transfers.ask if does == "ask" else self._transfers.send_on
                 await does_so(person, number, call)
         except TransferForbidden as no:
@@ -69,6 +70,13 @@ class TransferActions:
         except ConnectionError as away:
             sv, en = "Växeln svarar inte: försök igen.", "The exchange does not answer: try again."
             raise Refusal(409, en, "do", sv) from away
+
+
+def _is_another(company: Company, person: str, number: str) -> None:
+    """Whether somebody else has the number; their own mobile number is another telephone. Raises Refusal."""
+    if company.person_of(number, mobiles=False) is company.people[person]:
+        sv, en = "Du kan inte koppla samtalet till dig själv.", "You cannot transfer the call to yourself."
+        raise Refusal(409, en, "to", sv)
 
 
 def number_of(company: Company, to: str) -> str:
