@@ -42,10 +42,15 @@ class JustOver:
         )
         return next(theirs, None)
 
-    def that_left(self, channel: str) -> Call | None:
-        """The call that ended while the other party talked on, on this channel."""
+    def that_left(self, channel: str, person: str = "") -> Call | None:
+        """The call that ended while the other party talked on, on this channel. person: only one of theirs."""
         self._forget()
-        return next((call for _, call, _, far in self._calls if channel and far == channel), None)
+        left = (
+            call
+            for _, call, parties, far in self._calls
+            if channel and far == channel and (not person or person in parties)
+        )
+        return next(left, None)
 
     def _forget(self) -> None:
         while self._calls and self._time() - self._calls[0][0] > HEARD_WITHIN:

@@ -245,10 +245,16 @@ class Switchboard:
         theirs = (one for one in reversed(self._calls.values()) if one.id != but and one.talks_with(person))
         return next(theirs, None)
 
-    def _left_by(self, person: str, channel: str) -> Call | None:
-        """The call whose other party, on this channel, somebody sends on; perhaps we heard of its end first."""
-        left = self._just_over.that_left(channel)
-        return left or self.newest_of(person) or self._just_over.of(person, made=True)
+    def _left_by(self, person: str, channel: str) -> tuple[Call | None, Call | None]:
+        """The call of somebody who sends on the party on this channel, and the call that had called that party.
+
+        Perhaps we heard of their ends first. They are two if a colleague had called the party, and asked somebody.
+        """
+        just_over = self._just_over
+        called = just_over.that_left(channel)
+        theirs = just_over.that_left(channel, person) or self.newest_of(person)
+        theirs = theirs or just_over.of(person, made=called is None)
+        return theirs, called or theirs
 
     def newest_of_all(self) -> dict[str, Call]:
         """Everybody's newest call, found in one look at all calls."""
@@ -258,9 +264,10 @@ class Switchboard:
         """Start a new call. before: this caller's call until now, if somebody transferred it."""
         company = as_of(self._house.snapshot().company, news.at)
         theirs: Call | None = None  # the call of the person who sent them on
+        called: Call | None = None
         if news.by is not None and before is None:
-            theirs = self._left_by(news.by.person, news.channel)
-        source, caller = self._who_calls(news, before, theirs, company)
+            theirs, called = self._left_by(news.by.person, news.channel)
+        source, caller = self._who_calls(news, before, called, company)
         trail, withheld = begun(news, source, caller, company)
         call = Call(
             self._house,
@@ -284,9 +291,12 @@ class Switchboard:
         self._start(call)
 
     def _who_calls(
-        self, news: Arrived, before: Call | None, theirs: Call | None, company: Company
+        self, news: Arrived, before: Call | None, called: Call | None, company: Company
     ) -> tuple[Source, str]:
-        """Where a call came in, and who calls: a transferred caller stays the same caller."""
+        """Where a call came in, and who calls: a transferred caller stays the same caller.
+
+        called: the call by which we had called them.
+        """
         known = before is not None and news.source is not Source.PHONE
         if before is not None and known and (news.by is not None or news.source is before.trail.source):
             return before.trail.source, before.trail.caller  # the number shown may be ours since then
@@ -298,8 +308,8 @@ class Switchboard:
                 self.hear(OnPhone(person.id, news.call, talking=True))
                 return Source.MEX, person.id
             return Source.TRUNK, news.caller  # a mobile that is nobody's extension is an outside caller
-        if theirs is not None and news.source is Source.TRUNK and theirs.trail.now is not None:
-            return Source.TRUNK, destination(theirs.trail.now)  # whom they had called
+        if called is not None and news.source is Source.TRUNK and called.trail.now is not None:
+            return Source.TRUNK, destination(called.trail.now)
         return news.source, news.caller
 
     def _take_up(self, news: Returned | Replied) -> None:

@@ -56,10 +56,12 @@ def test_a_call_that_somebody_took_is_none_that_they_made(passing: Passing) -> N
 
 
 def test_a_call_is_found_by_the_channel_that_talks_on(passing: Passing) -> None:
-    left = passing.ends("david", left="PJSIP/trunk-00000001")
+    left = passing.ends("david", "bo", left="PJSIP/trunk-00000001")
     passing.ends("david", left="PJSIP/trunk-00000002")
     passing.ends("david")
 
     assert passing.just_over.that_left("PJSIP/trunk-00000001") is left
     assert passing.just_over.that_left("PJSIP/trunk-00000003") is None
     assert passing.just_over.that_left("") is None
+    assert passing.just_over.that_left("PJSIP/trunk-00000001", "bo") is left
+    assert passing.just_over.that_left("PJSIP/trunk-00000001", "eva") is None

@@ -308,6 +308,37 @@ async def test_a_called_party_who_is_sent_on_is_not_whom_their_sender_talked_wit
         assert order.shown == Shown("+46317998100", "")
 
 
+@pytest.mark.parametrize("both_are_over", [False, True])
+async def test_who_was_given_a_called_party_and_sends_them_on_tells_so_in_their_own_call(
+    both_are_over: bool,
+) -> None:
+    """David calls a customer, asks Bo, and gives him the customer, whom Bo sends on at once to 103."""
+    async with stage() as on:
+        on.calls("0317998100", caller="david", source=Source.PHONE)
+        await on.order()
+        on.calls("102", caller="david", source=Source.PHONE, id_="c2", at=on.now + timedelta(seconds=9))
+        await on.order()
+        customer, bo = "PJSIP/trunk-00000001", "PJSIP/bo-00000001"
+        on.channels_there |= {customer, bo}
+        on.switchboard.hear(Ended("c1", on.now, Ending.ANSWERED, None, 1200, 3400, 16, far_channel=customer))
+        if both_are_over:
+            on.switchboard.hear(Ended("c2", on.now, Ending.ANSWERED, "bo", 1200, 3400, 16, far_channel=bo))
+        await on.later(GONE_BY_THEN)
+        told = len(on.lines)
+
+        by = Sender("bo", Device.FIXED)
+        on.switchboard.hear(Arrived("c3", Source.TRUNK, "", "103", on.now, by=by, channel=customer))
+        order, _ = await on.order()
+
+        assert isinstance(order, Ring)
+        assert order.shown == Shown("+46317998100", "")  # whom David had called
+        moves = [one for one in on.lines[told:] if isinstance(one, Step) and one.what == "transfer"]
+        assert {one.call: one.data for one in moves} == {
+            "c2": {"by": "bo", "to": "103", "other": "c3"},
+            "c3": {"by": "bo", "to": "103", "other": "c2"},
+        }
+
+
 async def test_a_transfer_that_was_refused_is_told_though_the_end_is_heard_first() -> None:
     async with stage() as on:
         on.calls("+46846500404")
