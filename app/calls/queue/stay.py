@@ -235,11 +235,15 @@ class WaitInQueue:
         self.call.house.journal.write(moved.story)
         if moved.person and not await self.announcing.tell_to_the_end("queue-to-colleague"):
             return
-        await self.hall.exchange.release(self.call.id)
+        if moved.queue:
+            self.keep_on_the_way(moved)  # first, for the story tells of it: this run may end meanwhile
+        try:
+            await self.hall.exchange.release(self.call.id)
+        except ChannelGone:
+            self.hall.callers.waits.over(self.call.id)
+            raise
         figures = self.hall.callers.figures[self.queue.id]
         figures.came = max(0, figures.came - 1)  # they count where they are answered
-        if moved.queue:
-            self.keep_on_the_way(moved)
         raise Led(moved)
 
     def keep_on_the_way(self, moved: MovedElsewhere) -> None:

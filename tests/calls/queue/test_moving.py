@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.calls.journal import End, Step
+from app.calls.ports.exchange import ChannelGone
 from app.calls.ports.news import HungUp, LegAnswered, Pressed, Queued, Returned, WordsOver
 from app.calls.ports.orders import Ring, Wait
 from app.calls.queue.moving import CannotMove, Moves, MoveWish
@@ -241,12 +242,18 @@ async def test_a_run_that_ends_while_they_are_told_leaves_them_their_place_q2() 
         assert ledger.all("waiting")["c1"]["since"] == TUESDAY_MORNING.timestamp()
 
 
-@pytest.mark.parametrize("exchange_knows", [False, True])
+@pytest.mark.parametrize("exchange", ["is asked to let go", "has let go", "knows where they go"])
 async def test_a_run_that_ends_between_two_queues_leaves_them_in_the_other_with_their_place_q14(
-    exchange_knows: bool,
+    exchange: str,
 ) -> None:
-    """exchange_knows: it has been told already that they go there."""
+    """The story has told already that they go there."""
+    exchange_knows, goes_on = exchange == "knows where they go", asyncio.Event()
+
+    async def release(call: str) -> None:  # noqa: ARG001 - the port's name
+        await goes_on.wait()
+
     async with stage() as on:
+        on.release = release  # type: ignore[method-assign]
         await nobody_is_free(on)
         await on.hall.staff.choose("hans", LogOut())
         await waits(on, "c1")
@@ -256,9 +263,13 @@ async def test_a_run_that_ends_between_two_queues_leaves_them_in_the_other_with_
         before = call.trail.write()
         await on.later(30)
         moves_on(on).to_queue("c1", "salj", BOSS)
-        _, after = await on.order()
+        if exchange != "is asked to let go":
+            goes_on.set()
+            _, after = await on.order()
         await at_once()
+        assert len(notes(on)) == 1
         ledger, kept = on.ledger, dict(on.ledger.all("waiting")["c1"])
+        goes_on.set()
     ledger.put("waiting", "c1", kept)
 
     async with stage(ledger) as on:
@@ -291,6 +302,19 @@ async def test_a_caller_lost_between_two_queues_is_one_of_the_other_q14() -> Non
         [kept] = on.hall.callers.waits.lost(lambda _call: False).values()
 
     assert (kept["queue"], kept["arrived"]) == ("salj", TUESDAY_MORNING.timestamp())
+
+
+async def test_of_who_hung_up_before_the_queue_let_them_go_nothing_is_kept_q14() -> None:
+    async def release(call: str) -> None:
+        raise ChannelGone(call)
+
+    async with stage() as on:
+        await waits_here(on)
+        on.release = release  # type: ignore[method-assign]
+        moves_on(on).to_queue("c1", "salj", BOSS)
+        await at_once()
+
+        assert on.ledger.all("waiting") == {}
 
 
 async def test_a_colleague_at_whom_as_many_ring_as_may_is_refused() -> None:
