@@ -33,7 +33,9 @@ class StoryLines:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._reading: Remembered[asyncio.Task[RuleLines | None]] = Remembered(_people, LINES_REMEMBERED)
+        self._reading: Remembered[asyncio.Task[RuleLines | None]] = Remembered(
+            _people, LINES_REMEMBERED, unread=lambda task: not task.done()
+        )
 
     async def notes_of(self, call: ToldCall, lang: str) -> RuleNotes | None:
         """None: no version of them can be read any more. Raises TimeoutError: not yet."""
@@ -46,11 +48,15 @@ class StoryLines:
         return RuleNotes(JournalNotes(found, usual, queue_rules, lang), usual.footer(lang))
 
     async def _read(self, hashes: Iterable[str]) -> dict[str, RuleLines]:
-        tasks = {one: self._task(one) for one in hashes}
-        if tasks:
-            _, late = await asyncio.wait(tasks.values(), timeout=LINES_WITHIN)
-            if late:
-                raise TimeoutError
+        asked = tuple(hashes)
+        if not asked:
+            return {}
+        self._reading.asked(asked)
+        tasks = {one: self._task(one) for one in asked}
+        _, late = await asyncio.wait(tasks.values(), timeout=LINES_WITHIN)
+        if late:
+            raise TimeoutError
+        self._reading.got(asked)
         return {one: lines for one, task in tasks.items() if (lines := task.result()) is not None}
 
     def _task(self, hash_: str) -> asyncio.Task[RuleLines | None]:

@@ -61,6 +61,56 @@ async def test_of_large_versions_only_the_last_is_remembered_and_for_a_while() -
     assert kept.get("b") is None
 
 
+async def test_what_is_still_being_read_never_goes() -> None:
+    clock, unread = Clock(), {"a"}
+    kept: Remembered[str] = Remembered(
+        lambda _one: len(LARGE), 1, clock.later, unread=lambda one: one in unread
+    )
+
+    kept.put("a", "a")
+    kept.put("b", "b")
+    kept.put("c", "c")
+    assert clock.is_due() == [LARGE_FOR]
+    assert [kept.get(one) for one in "abc"] == ["a", None, None]
+
+    unread.clear()
+    kept.put("d", "d")
+    assert [kept.get(one) for one in "ad"] == [None, "d"]
+
+
+async def test_what_was_asked_for_together_stays_until_it_is_got() -> None:
+    clock = Clock()
+    kept: Remembered[str] = Remembered(len, 8, clock.later)
+
+    kept.asked("ab")
+    for one in "abc":
+        kept.put(one, LARGE)
+    assert [kept.get(one) for one in "ab"] == [LARGE, LARGE]
+    kept.got("ab")
+
+    assert [kept.get(one) for one in "abc"] == [None, LARGE, None]
+    assert clock.is_due() == [LARGE_FOR]
+
+
+async def test_what_was_asked_for_together_and_is_not_got_goes_when_it_has_been_read() -> None:
+    """Whoever asked has closed the page."""
+    clock, unread = Clock(), {"a"}
+    kept: Remembered[str] = Remembered(
+        lambda _one: len(LARGE), 8, clock.later, unread=lambda one: one in unread
+    )
+
+    kept.asked("ab")
+    kept.put("a", "a")
+    kept.put("b", "b")
+    clock.is_due()
+    assert [kept.get(one) for one in "ab"] == ["a", "b"], "one of them is still being read"
+
+    unread.clear()
+    clock.is_due()
+    assert [kept.get(one) for one in "ab"] == [None, None]
+    assert clock.is_due() == []
+
+
 async def test_what_turns_out_large_makes_others_go() -> None:
     sizes = {"a": 0, "b": 0}
     kept: Remembered[str] = Remembered(lambda one: sizes[one], 8, Clock().later)
