@@ -36,7 +36,7 @@ class StoredCalls:
     def __init__(self, store: Store, company: Callable[[], Company | None]) -> None:
         self._store = store
         self.company = company
-        self._versions: Remembered[Company] = Remembered(lambda one: len(one.people), VERSIONS_REMEMBERED)
+        self._versions: Remembered[tuple[Company | None]] = Remembered(_people, VERSIONS_REMEMBERED)
         self._lines = StoryLines(store)
 
     async def page(self, search: JournalSearch, limit: int = 50) -> JournalPage[StoredCall]:
@@ -55,10 +55,11 @@ class StoredCalls:
         found = self._versions.get(call.policy)
         if found is None:
             stored = await self._store.company_by_hash(call.policy)
-            found = await asyncio.to_thread(_company_in, stored) if stored is not None else None
-            if found is not None:
-                self._versions.put(call.policy, found)
-        return found
+            if stored is None:
+                return None
+            found = (await asyncio.to_thread(_company_in, stored),)
+            self._versions.put(call.policy, found)
+        return found[0]
 
     async def notes_of(self, call: ToldCall, lang: str) -> RuleNotes | None:
         return await self._lines.notes_of(call, lang)
@@ -102,6 +103,11 @@ class StoredCalls:
         why = "CSV" if taken_out else ""
         looks = [Access(now, visitor.by, what, why, call=call, person=one) for one in others or (None,)]
         await self._store.note_looks(looks, each_time=taken_out)
+
+
+def _people(read: tuple[Company | None]) -> int:
+    company = read[0]
+    return len(company.people) if company is not None else 0
 
 
 def _company_in(stored: StoredCompany) -> Company | None:
