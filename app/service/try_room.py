@@ -46,18 +46,23 @@ WRITTEN_WITHIN: Final = 60.0  # seconds for a document
 
 
 class HousePolicy:
-    """As app.web.trying.ports.PolicyTried. It remembers the lines of the version last asked about, if few."""
+    """As app.web.trying.ports.PolicyTried. It remembers the lines of the version last asked about, if few.
+
+    One question at a time: each of them reads a large version, which takes 40 MB.
+    """
 
     def __init__(self, rooms: Rooms, pages: Pages) -> None:
         self._rooms = rooms
         self._pages = pages
+        self._one_at_a_time = asyncio.Lock()
         self._lines: Remembered[RuleLines] = Remembered(lambda one: len(one.company.people), 1)
 
     async def ask(self, question: PolicyQuestion, lang: str) -> PolicyAnswer:
         at = self._instant(question)
-        rules = await self._rules(at)
-        situation = await self._situation(rules, question, at)
-        return await asyncio.to_thread(_tried, rules, situation, lang, self._pages.catalogues[lang])
+        async with self._one_at_a_time:
+            rules = await self._rules(at)
+            situation = await self._situation(rules, question, at)
+            return await asyncio.to_thread(_tried, rules, situation, lang, self._pages.catalogues[lang])
 
     def _instant(self, question: PolicyQuestion) -> datetime:
         try:

@@ -30,6 +30,7 @@ MANY = {
 
 if TYPE_CHECKING:
     from asyncio.subprocess import Process
+    from collections.abc import Callable
     from pathlib import Path
 
     from app.service.build import Rooms
@@ -86,6 +87,42 @@ async def test_the_process_ends_when_the_reader_goes(monkeypatch: pytest.MonkeyP
             await reader
 
     assert [one.returncode is not None for one in begun] == [True]
+
+
+async def test_a_large_company_is_read_for_one_question_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Six at once took 240 MB."""
+    now, document = datetime(2026, 11, 25, 11, 0, tzinfo=UTC), document_of(load(EXAMPLE))
+    stored = SimpleNamespace(hash=document_hash(document), document=document, text=None)
+    goes_on, reads, most = asyncio.Event(), 0, 0
+
+    async def at(_instant: datetime) -> object:
+        return stored
+
+    async def beside(work: Callable[..., object], *more: object) -> object:
+        nonlocal reads, most
+        reads, most = reads + 1, max(most, reads + 1)
+        await goes_on.wait()
+        reads -= 1
+        return work(*more)
+
+    monkeypatch.setattr(asyncio, "to_thread", beside)
+    current = Current(lambda: now)
+    current.snapshot = Snapshot(replace(BOLAGET, people={**BOLAGET.people, **MANY}), stored.hash)
+    rooms = SimpleNamespace(
+        store=SimpleNamespace(versions=SimpleNamespace(at=at)),
+        clock=lambda: now,
+        presences=None,
+        current=current,
+    )
+    policy, question = HousePolicy(cast("Any", rooms), Pages()), PolicyQuestion("salj", at="2026-11-25T17:00")
+    asked = [asyncio.create_task(policy.ask(question, "sv")) for _ in range(2)]
+    for _ in range(20):  # turns of the loop: more than both take to begin
+        await asyncio.sleep(0)
+    goes_on.set()
+
+    first, second = await asyncio.gather(*asked)
+    assert first.path == second.path
+    assert most == 1
 
 
 async def test_a_call_of_now_is_tried_on_the_company_in_force_itself(tmp_path: Path) -> None:
