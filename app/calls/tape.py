@@ -14,7 +14,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from app.calls.language import spoken_to
 from app.calls.ports.orders import Dial, Ring, SendOut, Tape
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from app.policy.model import Company
 
 PROMPT: Final = "recorded"
+
+RecordingKey: TypeAlias = tuple[datetime, int]  # when a recording began, and its number
 
 
 class Occasion(StrEnum):

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from app.calls.tape import RecordingKey
     from app.service.build import Rooms
     from app.storage.rows import AccessPage, StoredRecording
     from app.storage.store import Store
@@ -44,7 +45,7 @@ class ArchivedRecordings:
         self._key = key
 
     async def listed(
-        self, who: str, asked: str, person: str | None, limit: int, below: int | None
+        self, who: str, asked: str, person: str | None, limit: int, below: RecordingKey | None
     ) -> Sequence[StoredRecording]:
         access = Access(datetime.now(UTC), who, "list", asked, person=person)
         return await self._store.recordings(access, limit, person=person, below=below)

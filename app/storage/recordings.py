@@ -10,11 +10,11 @@ from dataclasses import asdict
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import and_, delete, insert, or_, select
+from sqlalchemy import delete, insert, literal, select, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.storage.rows import Access, AccessPage, StoredRecording
-from app.storage.tables import call, recording, recording_access
+from app.storage.tables import UtcTime, call, recording, recording_access
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Column, Select
     from sqlalchemy.ext.asyncio import AsyncConnection
 
-    from app.calls.tape import Taped
+    from app.calls.tape import RecordingKey, Taped
 
 LOOKS_JOINED: Final = timedelta(minutes=10)
 
@@ -54,7 +54,7 @@ async def newest(
     limit: int,
     person: str | None,
     since: datetime | None,
-    below: int | None = None,
+    below: RecordingKey | None = None,
 ) -> list[StoredRecording]:
     """below: only those that come after this one in the list, also if it is gone."""
     query = _all().order_by(recording.c.began_at.desc(), recording.c.id.desc()).limit(limit)
@@ -63,11 +63,8 @@ async def newest(
     if since is not None:
         query = query.where(recording.c.began_at >= since)
     if below is not None:
-        edge = await connection.scalar(select(recording.c.began_at).where(recording.c.id == below))
-        older = recording.c.id < below
-        if edge is not None:
-            older = or_(recording.c.began_at < edge, and_(recording.c.began_at == edge, older))
-        query = query.where(older)
+        began_at, id_ = literal(below[0], UtcTime()), literal(below[1])
+        query = query.where(tuple_(recording.c.began_at, recording.c.id) < tuple_(began_at, id_))
     return [StoredRecording(**row._mapping) for row in await connection.execute(query)]
 
 

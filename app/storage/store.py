@@ -54,7 +54,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine
 
     from app.calls.journal import JournalRecord
-    from app.calls.tape import Taped
+    from app.calls.tape import RecordingKey, Taped
     from app.clock import Clock
     from app.policy.logins import DeviceKind
     from app.storage.call_ends import EndedThere
@@ -553,7 +553,7 @@ class Store:
         *,
         person: str | None = None,
         since: datetime | None = None,
-        below: int | None = None,
+        below: RecordingKey | None = None,
     ) -> list[StoredRecording]:
         """The recordings, newest first; `access` says who looks, and is logged in the same transaction.
 

@@ -15,6 +15,8 @@ import pytest
 from sqlalchemy.exc import OperationalError
 from structlog.testing import capture_logs
 
+from app.calls.tape import Occasion, Taped
+from app.policy.decision import Direction
 from app.storage.archive import Archive, export
 from app.storage.recordings import LOOKS_JOINED
 from app.storage.retention import ACCESSES_KEPT, forget_recordings
@@ -26,7 +28,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from app.calls.tape import Taped
     from app.storage import Store
     from app.storage.rows import StoredRecording
 
@@ -285,6 +286,22 @@ async def test_recordings_are_found_by_person_and_time_and_looking_is_written_do
     assert await store.recordings(LOOKS, since=BEGAN + timedelta(seconds=1)) == []
     assert len(await store.recordings(LOOKS, 1)) == 1
     assert await store.accesses() == [LOOKS]
+
+
+async def test_the_next_page_goes_on_where_the_last_one_ended_though_that_recording_is_gone(
+    store: Store,
+) -> None:
+    """The archive takes what it finds in any order: a later number may have begun earlier."""
+    made = {}
+    for name, minute in (("b", 2), ("c", 3), ("a", 1), ("also b", 2)):
+        tape = Taped("david", Direction.IN, Occasion.CALL, name, name, BEGAN)
+        began = BEGAN + timedelta(minutes=minute, microseconds=7)
+        made[name] = await store.add_recording(tape, began_at=began, seconds=1.0, file=name, key="k")
+
+    for edge, following in (("c", ["also b", "b", "a"]), ("also b", ["b", "a"]), ("b", ["a"]), ("a", [])):
+        await store.forget_recording(made[edge].id)
+        below = made[edge].began_at, made[edge].id
+        assert [one.call for one in await store.recordings(LOOKS, below=below)] == following
 
 
 async def test_the_access_log_comes_in_pages_of_one_person_or_of_all(store: Store) -> None:

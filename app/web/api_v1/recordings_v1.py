@@ -16,7 +16,9 @@ from app.web.api_v1.operation import BASE
 from app.web.api_v1.paging import Page, PageQuery, row_after
 from app.web.ranges import sound_answer
 from app.web.recorded.reason_door import LONGEST_WHY
+from app.web.recorded.recording_keys import read_recording_key, write_recording_key
 from app.web.row_id import row_id
+from app.words.refusal import Refusal
 
 if TYPE_CHECKING:
     from aiohttp import web
@@ -105,8 +107,12 @@ class RecordingsV1:
 
     async def _list(self, asked: ApiRequest, query: RecordingsQuery) -> RecordingPage:
         """Recorded calls; that you asked for them is in the log."""
-        found, older = await self._actions.listed(asked.visitor, query.person, query.limit, row_after(query))
-        return RecordingPage(items=[_shown(one) for one in found], next=str(older) if older else None)
+        below = read_recording_key(query.after)
+        if query.after and below is None:
+            raise Refusal(400, "it is no `next` of a page", "after")
+        found, older = await self._actions.listed(asked.visitor, query.person, query.limit, below)
+        following = write_recording_key(older) if older is not None else None
+        return RecordingPage(items=[_shown(one) for one in found], next=following)
 
     async def _log(self, _asked: ApiRequest, query: AccessesQuery) -> AccessLogPage:
         """Who listed, listened to and deleted what, and why."""

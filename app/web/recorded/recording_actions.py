@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from app.accounts.visitor import Visitor
+    from app.calls.tape import RecordingKey
     from app.clock import Clock
     from app.web.recorded.access_lines import AccessLines
 
@@ -48,7 +49,7 @@ class KeptRecordings(Protocol):
     """Recorded calls; each question is noted in the access log in the same transaction."""
 
     async def listed(
-        self, who: str, asked: str, person: str | None, limit: int, below: int | None
+        self, who: str, asked: str, person: str | None, limit: int, below: RecordingKey | None
     ) -> Sequence[RecordedCall]:
         """The newest first. below: the last one of the page before; None: from the newest."""
 
@@ -76,11 +77,12 @@ class RecordingActions:
         self._door = ReasonDoor(clock)
 
     async def listed(
-        self, visitor: Visitor, person: str, limit: int, below: int | None = None
-    ) -> tuple[Sequence[RecordedCall], int | None]:
+        self, visitor: Visitor, person: str, limit: int, below: RecordingKey | None = None
+    ) -> tuple[Sequence[RecordedCall], RecordingKey | None]:
         """A page of them, the newest first, of one person or of all; and what `below` is on the next page."""
         found = await self.kept.listed(visitor.by, person, person or None, limit + 1, below)
-        return found[:limit], found[limit - 1].id if len(found) > limit else None
+        last = found[limit - 1] if len(found) > limit else None
+        return found[:limit], (last.began_at, last.id) if last is not None else None
 
     async def seen(self, visitor: Visitor, id_: int) -> RecordedCall:
         """Whose it is, with whom and when. Raises Refusal."""

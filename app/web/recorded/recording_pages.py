@@ -18,6 +18,7 @@ from app.accounts.roles import Right
 from app.web.bodies import form_of
 from app.web.ranges import sound_answer
 from app.web.recorded.reason_door import NoReason
+from app.web.recorded.recording_keys import read_recording_key, write_recording_key
 from app.web.row_id import row_id
 from app.web.site.routes import Route
 
@@ -56,7 +57,7 @@ class RecordingPages:
 
     async def _list(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
         person = request.query.get("person", "")[:100]
-        below = row_id(request.query.get("after", "")) or None
+        below = read_recording_key(request.query.get("after", ""))
         found, older = await self._actions.listed(visitor, self._id(visitor, person), RECORDINGS_SHOWN, below)
         return self._pages.html(
             request,
@@ -64,7 +65,7 @@ class RecordingPages:
             "recordings/list.html",
             found=found,
             person=person,
-            older=older,
+            older=write_recording_key(older) if older is not None else "",
             newer=below is not None,
             name=self._name,
             deleted="deleted" in request.query,
