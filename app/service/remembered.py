@@ -21,6 +21,7 @@ PEOPLE_REMEMBERED: Final = (
     3000  # of all versions together; the last one is remembered anyway, but only for a while
 )
 LARGE_FOR: Final = 30.0  # seconds since a large version was asked for
+MOST_ASKED: Final = 2  # questions that have not got theirs; of an older one what is read may go
 
 _T = TypeVar("_T")
 
@@ -73,6 +74,8 @@ class Remembered(Generic[_T]):
         """Somebody needs them together: none goes until they are `got`, or LARGE_FOR is over and they are read."""
         together = frozenset(hashes)
         self._no_longer_asked(together)
+        while len(self._asked) >= MOST_ASKED:
+            self._no_longer_asked(next(iter(self._asked)))
         self._asked[together] = self._in_a_while(lambda: self._asked_in_vain(together))
 
     def got(self, hashes: Iterable[str]) -> None:

@@ -92,6 +92,20 @@ async def test_what_was_asked_for_together_stays_until_it_is_got() -> None:
     assert clock.is_due() == [LARGE_FOR]
 
 
+async def test_for_the_last_questions_only_it_is_kept() -> None:
+    """Whoever opened ten calls under ten versions would have taken 450 MB."""
+    clock = Clock()
+    kept: Remembered[str] = Remembered(len, 8, clock.later)
+
+    for one in "abc":
+        kept.asked(one)
+        kept.put(one, LARGE)
+
+    assert [kept.get(one) for one in "abc"] == [None, LARGE, LARGE]
+    clock.is_due()
+    assert clock.is_due() == []
+
+
 async def test_what_was_asked_for_together_and_is_not_got_goes_when_it_has_been_read() -> None:
     """Whoever asked has closed the page."""
     clock, unread = Clock(), {"a"}
