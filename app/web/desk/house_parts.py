@@ -62,7 +62,7 @@ class HouseParts:
     ) -> str:
         """These queues. mine: those that the visitor answers; again: with the times of now."""
 
-        def look() -> tuple[str, ...]:
+        def texts(*, again: bool) -> tuple[str, ...]:
             return tuple(
                 self._queue(snapshot, lang, id_, steers, id_ in mine, sends, again) for id_ in queues
             )
@@ -70,8 +70,8 @@ class HouseParts:
         return self._queues_texts.text(
             (lang, queues, steers, mine, sends),
             tick=self._looks,
-            look=look,
-            make=lambda texts: self._part(lang, "queues", texts=texts),
+            look=lambda: texts(again=False),  # all others are told nothing new by the times of now
+            make=lambda kept: self._part(lang, "queues", texts=texts(again=True) if again else kept),
             again=again,
         )
 

@@ -37,18 +37,20 @@ class Rendered(Generic[_Value]):
     ) -> str:
         """The text of key's value. We look again when the tick is another, and render again when the value is.
 
-        again: render it now, whatever is kept. A part that cannot be made stays as it was: the others go on.
+        again: render it now, for this one alone: all others get what is kept as long as the value is the same.
+        A part that cannot be made stays as it was: the others go on.
         """
         kept = self._kept.get(key)
         if kept is not None and kept[0] == tick and not again:
             return kept[2]
         try:
             value = look()
-            text = kept[2] if kept is not None and kept[1] == value and not again else make(value)
+            before = kept[2] if kept is not None and kept[1] == value else None
+            text = before if before is not None and not again else make(value)
         except Exception:
             log.exception("a part of a page could not be made")
             return kept[2] if kept is not None else ""
         if kept is None and len(self._kept) >= self._most:
             del self._kept[next(iter(self._kept))]
-        self._kept[key] = (tick, value, text)
+        self._kept[key] = (tick, value, text if before is None else before)
         return text

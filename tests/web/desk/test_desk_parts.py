@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 from weakref import ref
 
@@ -56,6 +57,21 @@ async def test_a_change_in_a_queue_reaches_quiet_desks() -> None:
         desk.live.round += 1
 
         assert CALLER in seen(desk, "eva")["queues"]
+
+
+async def test_other_desks_are_told_nothing_when_somebody_loads_the_page() -> None:
+    """Each had all queues with times of now, and was told all of them."""
+    async with at_a_desk() as desk:
+        await waits(desk.on, caller=CALLER)
+        before = seen(desk, "eva")
+        desk.on.now += timedelta(seconds=3)
+
+        desk.parts.look(visitor(AccountRole.AGENT, "david"), "sv", "", 1, fresh=True)
+        desk.live.round += 1
+
+        now = seen(desk, "eva")
+        assert now is not before
+        assert {id_ for id_ in before if now[id_] is not before[id_]} == set()
 
 
 async def test_a_call_is_on_the_desk_of_whom_it_is_for_and_on_no_quiet_one() -> None:

@@ -42,6 +42,20 @@ def test_it_is_rendered_again_for_a_page_that_cannot_count_its_times_up() -> Non
     assert shown.made == 2
 
 
+def test_what_is_rendered_again_with_other_times_is_for_this_one_alone() -> None:
+    parts, times = Rendered[str](), iter(("10.00", "10.01", "10.02"))
+
+    def text(tick: int, value: str, *, again: bool = False) -> str:
+        return parts.text(
+            "queues", tick=tick, look=lambda: value, make=lambda value: f"{value} {next(times)}", again=again
+        )
+
+    assert text(1, "one waits") == "one waits 10.00"
+    assert text(2, "one waits", again=True) == "one waits 10.01"
+    assert text(2, "one waits") == text(3, "one waits") == "one waits 10.00"
+    assert text(4, "two wait", again=True) == text(4, "two wait") == "two wait 10.02"
+
+
 def test_it_keeps_only_so_many() -> None:
     parts, shown = Rendered[str](), Shown()
 
