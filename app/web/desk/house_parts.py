@@ -6,6 +6,7 @@ know: when desks look again (desk_parts.py), and what is true (queue_rows.py, co
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
@@ -38,7 +39,7 @@ class HouseParts:
         self._colleagues = colleagues
         self._queues_texts: Rendered[tuple[str, ...]] = Rendered()
         self._queue_texts: Rendered[tuple[DeskQueue, Hashable]] = Rendered(ROWS_KEPT)
-        self._people_texts: Rendered[ColleaguesPage] = Rendered()
+        self._people_texts: Rendered[tuple[ColleaguesPage, tuple[str, ...]]] = Rendered()
         self._person_texts: Rendered[ColleagueNow] = Rendered(ROWS_KEPT)
         self._looks = 0  # how often desks have looked at the house
         self._queues: dict[str, DeskQueue] = {}
@@ -108,21 +109,25 @@ class HouseParts:
         """A page of those who match."""
         wanted = (lang, seen, like, page)
 
-        def look() -> ColleaguesPage:
+        def look() -> tuple[ColleaguesPage, tuple[str, ...]]:
             if wanted not in self._found:
                 self._found[wanted] = self._colleagues.page(like, page, lang, seen)
-            return self._found[wanted]
+            found = self._found[wanted]
+            # the rows' texts stand for the people: what could not be made now is another text later
+            return replace(found, people=()), tuple(
+                self._person(lang, one, seen, sends) for one in found.people
+            )
 
-        def make(found: ColleaguesPage) -> str:
-            rows = [self._person(lang, one, seen, sends) for one in found.people]
-            return self._part(lang, "colleagues", found=found, rows=rows, link=link)
+        def make(value: tuple[ColleaguesPage, tuple[str, ...]]) -> str:
+            return self._part(lang, "colleagues", found=value[0], rows=value[1], link=link)
 
         return self._people_texts.text((*wanted, sends), tick=self._looks, look=look, make=make)
 
     def _person(self, lang: str, one: ColleagueNow, seen: SightAtDesk, sends: bool) -> str:
+        """A colleague's row. Two searches of one look may have seen them at different instants."""
         return self._person_texts.text(
             (one.id, lang, seen, sends),
-            tick=self._looks,
+            tick=one,
             look=lambda: one,
             make=lambda one: self._part(lang, "colleague", one=one, sends=sends),
         )

@@ -29,8 +29,11 @@ class CountedPages(Pages):
     def __init__(self) -> None:
         super().__init__()
         self.rendered: Counter[str] = Counter()
+        self.failing = ""
 
     def part(self, lang: str, template: str, **values: object) -> str:
+        if template == self.failing:
+            raise KeyError("a word that nobody wrote")
         self.rendered[template] += 1
         return super().part(lang, template, **values)
 
@@ -48,8 +51,8 @@ class House:
     def queues(self, *ids: str, sends: bool = False) -> str:
         return self.parts.queues(self.snapshot, "sv", ids, steers=False, mine=(), sends=sends, again=False)
 
-    def people(self, *, sends: bool = False) -> str:
-        return self.parts.colleagues("sv", "", 1, seen=SEEN, sends=sends)
+    def people(self, like: str = "", *, sends: bool = False) -> str:
+        return self.parts.colleagues("sv", like, 1, seen=SEEN, sends=sends)
 
     def rendered(self) -> dict[str, int]:
         """Since last asked."""
@@ -84,6 +87,32 @@ async def test_only_the_colleague_who_talks_is_rendered() -> None:
 
         assert house.people().count(">i samtal<") == 1
         assert house.rendered() == {"desk/colleague.html": 1, "desk/colleagues.html": 1}
+
+
+async def test_two_searches_of_one_look_may_see_a_colleague_at_different_instants() -> None:
+    """The second showed the row of the first, and kept it for as long as the colleague talked."""
+    async with stage() as on:
+        house = House(on)
+        assert "i samtal" not in house.people()
+
+        on.floor.hear(OnPhone("gun", "desk", talking=True))
+
+        assert ">i samtal<" in house.people("gun")
+        house.parts.look()
+        assert ">i samtal<" in house.people("gun")
+        assert ">i samtal<" in house.people()
+
+
+async def test_a_row_that_could_not_be_made_is_made_at_the_next_look() -> None:
+    async with stage() as on:
+        house = House(on)
+        house.pages.failing = "desk/colleague.html"
+        assert "who-gun" not in house.people()
+
+        house.pages.failing = ""
+        house.parts.look()
+
+        assert "who-gun" in house.people()
 
 
 async def test_whoever_talks_has_buttons_that_send_the_caller_on() -> None:
