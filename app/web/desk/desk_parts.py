@@ -7,7 +7,8 @@ Of 200 open desks nearly all are quiet: nobody calls their person, who answers n
 rights are one look.
 
 Own matters show at once. The house's (queues and colleagues) show at once when somebody joins a queue, or when nothing
-changed before; what follows waits until a second is over. Else a busy house has every desk told three times a second.
+changed before; what follows waits until a second is over, whose end counts as a change. Else a busy house has every
+desk told three times a second.
 """
 
 from __future__ import annotations
@@ -72,6 +73,7 @@ class DeskParts:
         self._tick = ("", -1, -1)  # the policy, how often something has changed in the house, and the second
         self._house_tick = self._tick  # with which we last looked at the house
         self._house_looked = self._house_changed = float("-inf")  # when we did, and when there was news
+        self._rest: asyncio.TimerHandle | None = None  # at its end desks look at the news that waits
         self._joins = -1  # of callers, of which desks have been told
         self._calls: Mapping[str, Call] = {}
         self._quiet: dict[Hashable, Mapping[str, str]] = {}
@@ -115,8 +117,9 @@ class DeskParts:
             )
 
     def _look_at_house(self, fresh: bool) -> None:
-        """Whoever joins, and news after a rest, show at once, and all other news within a second."""
-        now = asyncio.get_running_loop().time()  # which nobody sets back
+        """Whoever joins, and news after a rest, show at once, and all other news when the second is over."""
+        loop = asyncio.get_running_loop()
+        now = loop.time()  # which nobody sets back
         joined, self._joins = self._hall.joins != self._joins, self._hall.joins
         is_news = self._tick[:2] != self._house_tick[:2]
         last = self._house_changed if is_news else self._house_looked
@@ -125,6 +128,16 @@ class DeskParts:
             self._house.look()
             if is_news:
                 self._house_changed = now
+            if self._rest is not None:
+                self._rest.cancel()
+                self._rest = None
+        elif is_news and self._rest is None:
+            self._rest = loop.call_at(last + HOUSE_RESTS, self._rest_is_over)
+
+    def _rest_is_over(self) -> None:
+        """Nothing else may change now, and views that nothing changes look only once a second."""
+        self._rest = None
+        self._hall.changes += 1
 
     def _parts(
         self, snapshot: Snapshot, visitor: Visitor, lang: str, like: str, page: int, fresh: bool

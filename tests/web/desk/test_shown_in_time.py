@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 from app.accounts.roles import AccountRole
 from app.calls.ports.news import OnPhone
 from app.policy.targets import Pause
+from app.web.desk.desk_parts import HOUSE_RESTS
 from app.web.site.live import LOOK_EVERY, VIEW_RESTS, Live
 from app.web.site.render import Pages
 from tests.calls.queue.test_hall import waits
@@ -145,3 +146,31 @@ async def test_a_caller_who_joins_shows_at_once_and_one_who_leaves_within_a_seco
         await on.later(0.1)
         await waits(on, "c3", "+46701740673")
         assert waiting() == ["c3"]
+
+
+async def test_the_end_of_the_second_wakes_the_desks_though_nothing_else_changes() -> None:
+    """Whoever hung up half a second after they came was shown for one and a half."""
+    async with stage() as on:
+        for agent in on.company.queues["support"].agents:
+            await on.hall.staff.choose(agent, Pause("Lunch"))
+        live, eva, wire = Live(lambda: on.hall.changes), visitor(AccountRole.AGENT, "eva"), Wire()
+        parts = pages_on(on, Pages(), live, Noted(), MemoryTransfers(), Door(eva))._parts
+        look: partial[Mapping[str, str]] = partial(parts.look, eva, "sv", "", 1)
+        loop = asyncio.get_running_loop()
+
+        async def still_in() -> bool:
+            return True
+
+        async with live._reading("desk", look, VIEW_RESTS) as view:
+            reader = asyncio.create_task(live._tell(wire, view, still_in))
+            await on.later(1.5)
+            await waits(on, "c1", "+46701740671")
+            await until(lambda: wire.says("caller-c1"))
+            shown = loop.time()
+            await on.later(0.45)
+            wire.sent = ""
+            on.hall.leave("c1")
+            await until(lambda: wire.says("Ingen väntar."))
+            reader.cancel()
+
+    assert loop.time() - shown <= HOUSE_RESTS + LOOK_EVERY + 1e-6
