@@ -28,6 +28,7 @@ class Floor:
         self._in_reach: set[str] = set()
         self._whose: dict[str, str] = {}  # by device, also just ended ones; the newest last
         self._since_asked: list[OnPhone] | None = None
+        self.reach_changes = 0  # grows when somebody's desk phones come into reach, or go out of it
 
     def hear(self, news: OnPhone) -> None:
         if self._since_asked is not None:
@@ -42,7 +43,8 @@ class Floor:
             devices.discard(news.device)
         if not devices:
             del self._talking[news.person]
-        if news.in_reach is not None:
+        if news.in_reach is not None and news.in_reach != (news.person in self._in_reach):
+            self.reach_changes += 1
             (self._in_reach.add if news.in_reach else self._in_reach.discard)(news.person)
 
     def asking(self) -> None:
@@ -61,11 +63,13 @@ class Floor:
             for device in devices
             if device.startswith(BESIDE)
         ]
+        before, changes = frozenset(self._in_reach), self.reach_changes
         self._talking.clear()
         self._in_reach.clear()
         self._whose.clear()
         for news in (*beside, *phones, *since):
             self.hear(news)
+        self.reach_changes = changes + (self._in_reach != before)
 
     def on_phone(self, person: str) -> bool:
         """Whether a device of this person is talking."""

@@ -92,7 +92,7 @@ class MyPhone:
                 callers,
                 records,
                 inbox.summary,
-                rooms.floor.on_phone,
+                rooms.floor,
                 still_in,
             ),
         )

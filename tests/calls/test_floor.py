@@ -89,3 +89,30 @@ def test_a_new_connection_with_our_exchange_says_nothing_of_phones_at_another_on
     floor.start_over([])
 
     assert floor.talking() == {"anna"}
+
+
+def test_only_a_phone_that_comes_or_goes_changes_who_is_in_reach() -> None:
+    floor, counted = Floor(), []
+
+    def hears(*, talking: bool, in_reach: bool | None) -> None:
+        floor.hear(OnPhone("anna", "desk", talking=talking, in_reach=in_reach))
+        counted.append(floor.reach_changes)
+
+    hears(talking=False, in_reach=True)
+    hears(talking=True, in_reach=True)
+    hears(talking=False, in_reach=None)
+    hears(talking=False, in_reach=False)
+    hears(talking=False, in_reach=False)
+
+    assert counted == [1, 1, 1, 2, 2]
+
+
+def test_a_new_connection_changes_who_is_in_reach_only_if_somebody_came_or_went_meanwhile() -> None:
+    floor, there = Floor(), OnPhone("anna", "desk", talking=False, in_reach=True)
+    floor.hear(there)
+    before = floor.reach_changes
+
+    floor.start_over([there])
+    assert floor.reach_changes == before
+    floor.start_over([])
+    assert floor.reach_changes == before + 1

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from app.calls.floor import Floor
     from app.calls.presence import Presences
     from app.web.me.caller_view import CallerViews
     from app.web.me.mine import Mine, Owners
@@ -44,7 +45,7 @@ DONE: Final = ("chosen", "taken_back")
 
 
 class MyHome:
-    """The handlers. summary: of calls and messages. on_phone: whether a person is on the phone, which callers notice.
+    """The handlers. summary: of calls and messages. floor: whose phones talk and are there, which callers notice.
 
     still_in: whether a request's visitor may still read.
     """
@@ -59,7 +60,7 @@ class MyHome:
         callers: CallerViews,
         records: MyRecords,
         summary: Callable[[Mine], LivePart],
-        on_phone: Callable[[str], bool],
+        floor: Floor,
         still_in: StillIn,
     ) -> None:
         self._pages = pages
@@ -70,7 +71,7 @@ class MyHome:
         self._callers = callers
         self._records = records
         self._summary = summary
-        self._on_phone = on_phone
+        self._floor = floor
 
     def routes(self) -> list[Route]:
         only = self._owners.only
@@ -114,7 +115,7 @@ class MyHome:
                 lambda: self._part(mine, "day", self._day_values(mine)),
             ),
             "callers": LivePart(
-                (*always, self._on_phone(id_)),
+                (*always, self._floor.on_phone(id_), self._floor.reach_changes),  # anybody's phones may ring
                 lambda: self._part(mine, "callers", {"callers": self._callers.now(mine.person, mine.lang)}),
             ),
             "summary": self._summary(mine),

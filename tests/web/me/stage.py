@@ -278,7 +278,7 @@ async def visiting(who: Visitor | None = None, shared: Path = Path()) -> AsyncIt
                 FixedViews(),
                 records,
                 inbox.summary,
-                on.floor.on_phone,
+                on.floor,
                 still_in,
             ),
         )

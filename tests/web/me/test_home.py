@@ -165,6 +165,11 @@ async def test_only_what_a_change_is_about_is_made_again() -> None:
         talks = marks()
         assert {id_ for id_ in before if talks[id_] != before[id_]} == {"callers"}
 
+        bo_is_there = visit.on.floor.in_reach("bo")
+        visit.on.floor.hear(OnPhone("bo", "desk", talking=True, in_reach=not bo_is_there))
+        gone, talks = talks, marks()  # it may ring for Anna, too
+        assert {id_ for id_ in gone if talks[id_] != gone[id_]} == {"callers"}
+
         visit.records.kept["anna"] = MyRecord(calls=(replace(MISSED, kind=CallKind.TAKEN),))
         assert marks() == talks, "the summary tells of no call that was taken"
         visit.records.kept["anna"] = MyRecord(calls=(MISSED,))
