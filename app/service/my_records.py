@@ -2,9 +2,9 @@
 
 Knows: when to read again. Refuses to know: SQL (storage/), and what a page shows (web/me).
 
-Somebody's things are read again soon after any message has come or gone, because the journal is written a little later;
-and otherwise now and then. Of a call that has begun or ended, only that call is read, for all whom it concerns at once:
-a busy house has twenty a second. A slow database is asked less often.
+Somebody's things are read again soon after any message has come or gone, or they have chosen a profile, because the
+journal is written a little later; and otherwise now and then. Of a call that has begun or ended, only that call is
+read, for all whom it concerns at once: a busy house has twenty a second. A slow database is asked less often.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from app.calls.presence import Presences
     from app.clock import Clock
+    from app.policy.absence import Chosen
     from app.policy.model import Company
     from app.policy.people import Person
     from app.storage.rows import StoredCall, StoredMessage
@@ -52,7 +53,7 @@ log = structlog.get_logger()
 
 @dataclass
 class _Kept:
-    """What was read of one person, and when (monotonic seconds). mark: what may change, as it was then.
+    """What was read of one person, and when (monotonic seconds). mark and chosen: what may change, as it was then.
 
     touched: calls of theirs of which the journal has something new since. unread: nothing was read yet.
     of_call: a message's id by its call.
@@ -62,6 +63,7 @@ class _Kept:
     read_at: float
     took: float
     mark: int
+    chosen: Chosen | None
     changed_at: float
     asked_at: float = 0.0
     touched: set[str] = field(default_factory=set)
@@ -113,7 +115,7 @@ class StoredRecords:
         self._turns = asyncio.Semaphore(READ_TOGETHER)
 
     async def read(self, person: str) -> MyRecord:
-        began, mark = time.monotonic(), self._mark()
+        began, mark, chosen = time.monotonic(), self._mark(), self._presences.chosen_by(person)
         reading = _Reading(person)
         self._readings.add(reading)
         try:
@@ -125,10 +127,10 @@ class StoredRecords:
             self._readings.remove(reading)
         now = time.monotonic()
         before = self._kept.get(person)
-        same = before is not None and before.mark == mark
+        same = before is not None and (before.mark, before.chosen) == (mark, chosen)
         changed_at = before.changed_at if before is not None and same else began
         self._kept[person] = _Kept(
-            record, now, now - began, mark, changed_at, now, reading.touched, of_call=of_call
+            *(record, now, now - began, mark, chosen, changed_at, now, reading.touched), of_call=of_call
         )
         return record
 
@@ -136,11 +138,12 @@ class StoredRecords:
         now = time.monotonic()
         for one in [one for one, kept in self._kept.items() if now - kept.asked_at > FORGET_AFTER]:
             del self._kept[one]
-        unread = _Kept(MyRecord(), float("-inf"), 0.0, self._mark(), now - WRITTEN_BY_THEN, unread=True)
+        mark, chosen = self._mark(), self._presences.chosen_by(person)
+        unread = _Kept(MyRecord(), float("-inf"), 0.0, mark, chosen, now - WRITTEN_BY_THEN, unread=True)
         kept = self._kept.setdefault(person, unread)
         kept.asked_at = now
-        if self._mark() != kept.mark:
-            kept.mark, kept.changed_at = self._mark(), now
+        if (mark, chosen) != (kept.mark, kept.chosen):
+            kept.mark, kept.chosen, kept.changed_at = mark, chosen, now
         is_soon = kept.unread or now - kept.changed_at < WRITTEN_BY_THEN
         pause = READ_AGAIN if is_soon else NOW_AND_THEN
         is_due = now - kept.read_at >= max(pause, SHARE * kept.took)

@@ -31,6 +31,16 @@ NOW = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
 CUSTOMER = "+46701740671"
 
 
+class Seconds:
+    """Stands for the module `time`: seconds that pass when a test says so."""
+
+    def __init__(self) -> None:
+        self.passed = 1000.0
+
+    def monotonic(self) -> float:
+        return self.passed
+
+
 class Records:
     """Anna's things in a database. mark: what grows when something has changed."""
 
@@ -68,6 +78,15 @@ async def records(tmp_path: Path) -> AsyncIterator[Records]:
             *([here.stored._reading_touched] if here.stored._reading_touched is not None else []),
         )
         await store.close()
+
+
+async def until_read(here: Records, person: str) -> None:
+    """Until what goes on to be read of somebody has been read."""
+    kept = here.stored._kept[person]
+    async with asyncio.timeout(10):
+        await asyncio.gather(
+            *(one for one in (kept.reading, here.stored._reading_touched) if one is not None)
+        )
 
 
 async def test_a_call_is_missed_taken_made_or_taken_by_a_colleague(tmp_path: Path) -> None:
@@ -116,6 +135,24 @@ async def test_the_choice_is_known_from_when_it_was_made(tmp_path: Path) -> None
         here.presences.chose("anna", Chosen("lunch"))
 
         assert (await here.stored.read("anna")).chosen_at == NOW
+
+
+async def test_a_choice_made_by_phone_is_read_soon(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing else had changed: the line of the day was that of before for half a minute."""
+    seconds = Seconds()
+    monkeypatch.setattr(my_records, "time", seconds)
+    async with records(tmp_path) as here:
+        for person in ("anna", "bo"):
+            await here.stored.read(person)
+        seconds.passed += my_records.WRITTEN_BY_THEN
+        await here.store.set_profile("anna", "lunch", "test")
+        here.presences.chose("anna", Chosen("lunch"))
+        for person in ("anna", "bo"):
+            here.stored.of(person)
+        await until_read(here, "anna")
+
+        assert here.stored.of("anna").chosen_at == NOW
+        assert here.stored._kept["bo"].reading is None, "whose profile is as before"
 
 
 async def test_it_is_read_again_when_a_call_of_theirs_has_ended_and_not_for_others(
