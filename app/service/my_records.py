@@ -136,8 +136,7 @@ class StoredRecords:
 
     def of(self, person: str) -> MyRecord:
         now = time.monotonic()
-        for one in [one for one, kept in self._kept.items() if now - kept.asked_at > FORGET_AFTER]:
-            del self._kept[one]
+        self._forget(now)
         mark, chosen = self._mark(), self._presences.chosen_by(person)
         unread = _Kept(MyRecord(), float("-inf"), 0.0, mark, chosen, now - WRITTEN_BY_THEN, unread=True)
         kept = self._kept.setdefault(person, unread)
@@ -156,6 +155,7 @@ class StoredRecords:
 
     def touched(self, calls: Mapping[str, Container[str]]) -> None:
         """The journal has something new of these calls, each with its marks (Store.on_journal)."""
+        self._forget(time.monotonic())  # also while nobody looks at anything
         company = self._company()
         people = company.people if company is not None else {}
         for person in {*self._kept, *(one.person for one in self._readings)} & people.keys():
@@ -166,6 +166,11 @@ class StoredRecords:
             for one in self._readings:
                 if one.person == person:
                     one.touched |= theirs
+
+    def _forget(self, now: float) -> None:
+        """Those at whom nobody looks any more."""
+        for one in [one for one, kept in self._kept.items() if now - kept.asked_at > FORGET_AFTER]:
+            del self._kept[one]
 
     async def _again(self, person: str, kept: _Kept) -> None:
         began, was_touched, kept.touched = time.monotonic(), kept.touched, set()

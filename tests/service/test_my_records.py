@@ -155,6 +155,23 @@ async def test_a_choice_made_by_phone_is_read_soon(tmp_path: Path, monkeypatch: 
         assert here.stored._kept["bo"].reading is None, "whose profile is as before"
 
 
+async def test_what_was_read_of_somebody_at_whom_nobody_looks_is_forgotten(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When the last page was closed, its person's calls were collected for ever."""
+    seconds = Seconds()
+    monkeypatch.setattr(my_records, "time", seconds)
+    async with records(tmp_path) as here:
+        await here.stored.read("anna")
+        seconds.passed += my_records.FORGET_AFTER
+        await here.call("c1", CUSTOMER, "+46846500401", "no_answer")
+        assert here.stored._kept["anna"].touched == {"c1"}
+
+        seconds.passed += 1
+        await here.call("c2", CUSTOMER, "+46846500401", "no_answer")
+        assert here.stored._kept == {}
+
+
 async def test_it_is_read_again_when_a_call_of_theirs_has_ended_and_not_for_others(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
