@@ -173,40 +173,45 @@ class StoredRecords:
             del self._kept[one]
 
     async def _again(self, person: str, kept: _Kept) -> None:
-        began, was_touched, kept.touched = time.monotonic(), kept.touched, set()
-        try:
-            async with self._turns, asyncio.timeout(RECORDS_WITHIN):
-                kept.record, kept.of_call = await self._read(person)  # what comes meanwhile touches `kept`
-            kept.unread = False
-        except (SQLAlchemyError, OSError, TimeoutError) as error:
-            kept.touched |= was_touched  # that is still unread
-            log.warning(
-                "somebody's calls and messages cannot be read", person=person, error=first_line(error)
-            )
-        finally:
-            kept.read_at = time.monotonic()
-            kept.took = kept.read_at - began
+        async with self._turns:  # who waits for a turn does not wait for the database
+            began, was_touched, kept.touched = time.monotonic(), kept.touched, set()
+            try:
+                async with asyncio.timeout(RECORDS_WITHIN):
+                    # what comes meanwhile touches `kept`
+                    kept.record, kept.of_call = await self._read(person)
+                kept.unread = False
+            except (SQLAlchemyError, OSError, TimeoutError) as error:
+                kept.touched |= was_touched  # that is still unread
+                log.warning(
+                    "somebody's calls and messages cannot be read", person=person, error=first_line(error)
+                )
+            finally:
+                kept.read_at = time.monotonic()
+                kept.took = kept.read_at - began
 
     async def _read_touched(self) -> None:
         """Read all calls of which the journal has something new, of everybody who is looked at now."""
-        began = time.monotonic()
-        theirs: dict[str, tuple[_Kept, set[str]]] = {}
-        for person, kept in self._kept.items():
-            if kept.has_news and began - kept.asked_at < PAGE_ASKS_WITHIN:
-                theirs[person], kept.touched = (kept, kept.touched), set()
-        try:
-            async with self._turns, asyncio.timeout(RECORDS_WITHIN):
-                found = await self._store.journal.calls({id_ for _, ids in theirs.values() for id_ in ids})
-        except (SQLAlchemyError, OSError, TimeoutError) as error:
-            for kept, ids in theirs.values():
-                kept.touched |= ids
-            log.warning("new calls cannot be read for open pages", error=first_line(error))
-        else:
-            for person, (kept, ids) in theirs.items():
-                kept.record = self._with(person, kept, [one for one in found if one.id in ids])
-        finally:
-            self._touched_read_at = time.monotonic()
-            self._touched_took = self._touched_read_at - began
+        async with self._turns:
+            began = time.monotonic()
+            theirs: dict[str, tuple[_Kept, set[str]]] = {}
+            for person, kept in self._kept.items():
+                if kept.has_news and began - kept.asked_at < PAGE_ASKS_WITHIN:
+                    theirs[person], kept.touched = (kept, kept.touched), set()
+            try:
+                async with asyncio.timeout(RECORDS_WITHIN):
+                    found = await self._store.journal.calls(
+                        {id_ for _, ids in theirs.values() for id_ in ids}
+                    )
+            except (SQLAlchemyError, OSError, TimeoutError) as error:
+                for kept, ids in theirs.values():
+                    kept.touched |= ids
+                log.warning("new calls cannot be read for open pages", error=first_line(error))
+            else:
+                for person, (kept, ids) in theirs.items():
+                    kept.record = self._with(person, kept, [one for one in found if one.id in ids])
+            finally:
+                self._touched_read_at = time.monotonic()
+                self._touched_took = self._touched_read_at - began
 
     def _with(self, person: str, kept: _Kept, calls: Iterable[StoredCall]) -> MyRecord:
         """Somebody's record with these calls as they are now."""

@@ -155,6 +155,41 @@ async def test_a_choice_made_by_phone_is_read_soon(tmp_path: Path, monkeypatch: 
         assert here.stored._kept["bo"].reading is None, "whose profile is as before"
 
 
+async def test_to_wait_for_a_turn_says_nothing_of_the_database(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two hundred open pages and one message: each page waited for a second, and then for twenty times as long."""
+    seconds = Seconds()
+    monkeypatch.setattr(my_records, "time", seconds)
+    async with records(tmp_path) as here:
+        await here.stored.read("anna")
+        seconds.passed += my_records.WRITTEN_BY_THEN
+
+        async def touched_while_others_read(id_: str) -> None:
+            async with here.stored._turns, here.stored._turns:
+                await here.call(id_, CUSTOMER, "+46846500401", "no_answer")
+                here.stored.of("anna")
+                await asyncio.sleep(0)  # now it waits
+                seconds.passed += 1.0
+            await until_read(here, "anna")
+
+        await touched_while_others_read("c1")
+        seconds.passed += my_records.READ_AGAIN
+        await touched_while_others_read("c2")
+        assert {one.id for one in here.stored.of("anna").calls} == {"c1", "c2"}
+
+        here.mark += 1
+        await touched_while_others_read("c3")  # everything is read, at the first turn
+        await here.store.add_message(
+            mailbox="anna", caller=CUSTOMER, call="c3", recorded_at=NOW, seconds=4.5, sound="anna/1.wav"
+        )
+        here.mark += 1
+        seconds.passed += my_records.READ_AGAIN
+        here.stored.of("anna")
+        await until_read(here, "anna")
+        assert [one.who.number for one in here.stored.of("anna").messages] == [CUSTOMER]
+
+
 async def test_what_was_read_of_somebody_at_whom_nobody_looks_is_forgotten(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
