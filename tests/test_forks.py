@@ -51,7 +51,7 @@ def run(place: Path, *options: str, **environment: str) -> list[str]:
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", *OPTIONS, f"--basetemp={place / 'temporary'}", *options],
         cwd=place,
-        env=os.environ | environment | {"PYTHONPATH": str(ROOT)},
+        env=os.environ | environment | {"PYTHONPATH": str(ROOT), "PYTEST_ADDOPTS": ""},
         capture_output=True,
         text=True,
     )
