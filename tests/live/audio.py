@@ -254,7 +254,7 @@ class Audio(asyncio.DatagramProtocol):
         except TimeoutError:
             raise TimeoutError(f"heard nothing, and no key, for {LONGEST_WAIT:.0f} s") from None
 
-    async def until_said(self, prompt: str, prompts: Path, *, since: int, within: float = 10.0) -> bool:
+    async def until_said(self, prompt: str, prompts: Path, *, since: int, within: float = 20.0) -> bool:
         """Wait until a prompt (NAME of NAME.wav) was heard whole. since: how many samples had been heard before."""
         whole = Heard.in_file(prompts / f"{prompt}.wav")
         try:

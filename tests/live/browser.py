@@ -298,7 +298,7 @@ class BrowserPhone:
     async def hears(self, hertz: int) -> bool:
         return any(abs(found - hertz) < 30 and level > -60 for found, level in await self.heard())
 
-    async def until_hears(self, hertz: int, *, within: float = 10.0) -> None:
+    async def until_hears(self, hertz: int, *, within: float = 20.0) -> None:
         heard: list[tuple[float, float]] = []
         try:
             async with asyncio.timeout(within):

@@ -78,6 +78,7 @@ async def test_a_lost_phone_is_shut_out_at_once_and_the_others_ring_on(house: Ho
     with pytest.raises(AssertionError, match=r"could not register.*401"):
         await lost.register()
     lost.forgets_its_registration()
+    await house.until_on_phone("carin", talking=False)
     caller = await house.trunk.call(CARIN, shown=CUSTOMER)
     (await desk.called()).answer()
     await caller.connected()
