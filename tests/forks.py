@@ -12,9 +12,11 @@ import itertools
 import multiprocessing
 import os
 import pickle
+import shutil
 import warnings
 from multiprocessing.connection import Connection, wait
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
@@ -22,11 +24,27 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from multiprocessing.sharedctypes import Synchronized
 
+MEMORY: Final = Path("/dev/shm")  # a file system in memory: databases of tests need not wait for a disk
+ROOM: Final = 2 << 30  # bytes; the files of all unit tests take half a GB
+
 _forking = multiprocessing.get_context("fork")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--forks", type=int, default=0, help="processes that share the files of tests")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("forks") and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Give the memory back; who looks for a failure finds the files."""
+    if session.config.getoption("forks") and not exitstatus:
+        place = session.config._tmp_path_factory.getbasetemp()  # type: ignore[attr-defined]
+        if place.is_relative_to(MEMORY):
+            shutil.rmtree(place, ignore_errors=True)
 
 
 @pytest.hookimpl(tryfirst=True)
