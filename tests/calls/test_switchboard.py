@@ -33,6 +33,14 @@ def kinds(on: Stage) -> list[str]:
     return [line.what if isinstance(line, Step) else line.kind for line in on.lines]
 
 
+async def david_asks_bo_about_a_customer(on: Stage) -> None:
+    """Both calls are David's: c1 to the customer, and c2 to Bo."""
+    on.calls("0317998100", caller="david", source=Source.PHONE)
+    await on.order()
+    on.calls("102", caller="david", source=Source.PHONE, id_="c2", at=on.now + timedelta(seconds=9))
+    await on.order()
+
+
 async def test_a_call_to_a_direct_number_rings_both_devices_then_takes_a_message() -> None:
     async with stage() as on:
         on.calls("+46846500401")
@@ -314,10 +322,7 @@ async def test_who_was_given_a_called_party_and_sends_them_on_tells_so_in_their_
 ) -> None:
     """David calls a customer, asks Bo, and gives him the customer, whom Bo sends on at once to 103."""
     async with stage() as on:
-        on.calls("0317998100", caller="david", source=Source.PHONE)
-        await on.order()
-        on.calls("102", caller="david", source=Source.PHONE, id_="c2", at=on.now + timedelta(seconds=9))
-        await on.order()
+        await david_asks_bo_about_a_customer(on)
         customer, bo = "PJSIP/trunk-00000001", "PJSIP/bo-00000001"
         on.channels_there |= {customer, bo}
         on.switchboard.hear(Ended("c1", on.now, Ending.ANSWERED, None, 1200, 3400, 16, far_channel=customer))
@@ -396,10 +401,7 @@ async def test_an_attended_transfer_of_a_called_party_is_told_once_whichever_end
 ) -> None:
     """David calls a customer, asks Bo, and gives him the customer: both are calls of David's, and both end."""
     async with stage() as on:
-        on.calls("0317998100", caller="david", source=Source.PHONE)
-        await on.order()
-        on.calls("102", caller="david", source=Source.PHONE, id_="c2", at=on.now + timedelta(seconds=9))
-        await on.order()
+        await david_asks_bo_about_a_customer(on)
         for id_ in sorted(("c1", "c2"), key=lambda one: one != first):
             channel = f"PJSIP/{id_}"
             on.channels_there.add(channel)
@@ -419,10 +421,7 @@ async def test_an_attended_transfer_of_a_called_party_is_told_once_whichever_end
 async def test_who_is_sent_on_while_their_sender_asks_somebody_else_was_not_asked_about() -> None:
     """David sends a customer on to 103 without a question, and goes on talking with Bo."""
     async with stage() as on:
-        on.calls("0317998100", caller="david", source=Source.PHONE)
-        await on.order()
-        on.calls("102", caller="david", source=Source.PHONE, id_="c2", at=on.now + timedelta(seconds=9))
-        await on.order()
+        await david_asks_bo_about_a_customer(on)
         channel = "PJSIP/trunk-00000001"
         on.channels_there.add(channel)
         on.switchboard.hear(Ended("c1", on.now, Ending.ANSWERED, None, 1200, 3400, 16, far_channel=channel))

@@ -25,6 +25,7 @@ from app.web.site.gate import Gate
 from app.web.site.render import Pages
 from app.web.site.routes import OpenRoute, Route
 from tests.service.table import table_of
+from tests.web.asking import asking
 from tests.web.site.visit import visitor
 
 if TYPE_CHECKING:
@@ -133,14 +134,8 @@ async def served(table: Sequence[Route | OpenRoute]) -> AsyncIterator[ClientSess
         for one in table
     ]
     Gate(OneOfEach(), Pages().forbidden).add(app, rows)
-    runner = web.AppRunner(app)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    try:
-        async with ClientSession(f"http://127.0.0.1:{runner.addresses[0][1]}") as session:
-            yield session
-    finally:
-        await runner.cleanup()
+    async with asking(app) as session:
+        yield session
 
 
 SAMPLES: Final = {"[0-9]{1,9}": "1", "[0-9]+": "1", r"\d+": "1", ".+": "x"}

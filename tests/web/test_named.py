@@ -11,7 +11,8 @@ from app.web.named import NamedNow
 from app.web.queues import QueueNow
 from app.web.server import application
 from app.web.status import TrunkNow
-from tests.web.test_server import ANNA, READY, asking
+from tests.web.asking import asking
+from tests.web.test_server import ANNA, READY
 
 if TYPE_CHECKING:
     from app.web.status import PersonNow

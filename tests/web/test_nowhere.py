@@ -14,6 +14,7 @@ from app.web.site.gate import Gate
 from app.web.site.render import Pages
 from app.web.site.routes import Route
 from app.words.refusal import Refusal
+from tests.web.asking import asking
 from tests.web.site.visit import Door, visitor
 
 if TYPE_CHECKING:
@@ -57,14 +58,8 @@ async def house(door: Sessions) -> AsyncIterator[ClientSession]:
     ]
     Gate(door, pages.forbidden, is_away).add(app, routes)
     app.router.add_get("/api/v1/people", nothing)
-    runner = web.AppRunner(app)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    try:
-        async with ClientSession(f"http://127.0.0.1:{runner.addresses[0][1]}") as session:
-            yield session
-    finally:
-        await runner.cleanup()
+    async with asking(app) as session:
+        yield session
 
 
 async def test_a_person_gets_a_page_with_the_way_on() -> None:

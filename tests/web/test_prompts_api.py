@@ -15,6 +15,7 @@ from app.web.holders import Holders
 from app.web.prompts_api import PromptsApi
 from tests.policy.bolaget import BOLAGET
 from tests.speech.tone import hum
+from tests.web.asking import asking
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -29,15 +30,8 @@ async def client(at: Path, token: str = "secret") -> AsyncIterator[ClientSession
     """A client with a token, and the real recordings in a directory."""
     app = web.Application()
     PromptsApi(Recordings(at / "own", at / "shared")).add_to(app, Holders("secret", lambda: COMPANY))
-    runner = web.AppRunner(app)
-    await runner.setup()
-    try:
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        headers = {"Authorization": f"Bearer {token}"}
-        async with ClientSession(f"http://127.0.0.1:{runner.addresses[0][1]}", headers=headers) as session:
-            yield session
-    finally:
-        await runner.cleanup()
+    async with asking(app, headers={"Authorization": f"Bearer {token}"}) as session:
+        yield session
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 from aiohttp import web
 
 from app.web.proxy import believing
-from tests.web.test_server import asking
+from tests.web.asking import asking
 
 OURS = ("127.0.0.0/8", "10.0.0.0/24")
 

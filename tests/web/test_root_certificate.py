@@ -11,6 +11,7 @@ from cryptography import x509
 
 from app.certificates.keeper import Keeper
 from app.web.root_certificate import RootCertificate
+from tests.web.asking import asking
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -21,14 +22,8 @@ if TYPE_CHECKING:
 async def client(keeper: Keeper) -> AsyncIterator[ClientSession]:
     app = web.Application()
     RootCertificate(keeper.root_pem).add_to(app)
-    runner = web.AppRunner(app)
-    await runner.setup()
-    try:
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        async with ClientSession(f"http://127.0.0.1:{runner.addresses[0][1]}") as session:
-            yield session
-    finally:
-        await runner.cleanup()
+    async with asking(app) as session:
+        yield session
 
 
 async def test_phones_fetch_the_root_in_either_form(tmp_path: Path) -> None:

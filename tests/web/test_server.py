@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -16,9 +15,9 @@ from app.policy.limits import REACHED
 from app.web.problems import Problem
 from app.web.server import application, metrics_application
 from app.web.status import ExchangeNow, LoadNow, PersonNow, Status, StrangersNow
+from tests.web.asking import asking
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
     from contextlib import AbstractAsyncContextManager
 
 ANNA = PersonNow("Anna Ek", "Säljare", "101", "+46846500401", "+46701740605", "Tillgänglig", on_phone=True)
@@ -39,19 +38,6 @@ READY = Status(
     load=LoadNow(sound=12, places=500, trunk=4, mobiles=9, abroad_minutes=31, reached={"limit_sent": 3}),
     strangers=StrangersNow(2000, 3000, 7),
 )
-
-
-@asynccontextmanager
-async def asking(app: web.Application) -> AsyncIterator[ClientSession]:
-    runner = web.AppRunner(app)
-    await runner.setup()
-    try:
-        site = web.TCPSite(runner, "127.0.0.1", 0)
-        await site.start()
-        async with ClientSession(f"http://127.0.0.1:{runner.addresses[0][1]}") as session:
-            yield session
-    finally:
-        await runner.cleanup()
 
 
 def browser(status: Status) -> AbstractAsyncContextManager[ClientSession]:

@@ -13,6 +13,7 @@ from aiohttp import web
 from app.accounts.oidc import OidcJourney, OidcRefused
 from app.web.access.oidc_client import AWAY_KEPT, KEYS_AGAIN, METADATA_KEPT, OidcClient
 from tests.accounts.id_tokens import AT, KEY, OTHER_KEY, PLAIN, claims_for, key_set, signed, unsigned
+from tests.web.asking import served
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -66,14 +67,8 @@ async def odd() -> AsyncIterator[Odd]:
     made = Odd()
     app = web.Application()
     app.router.add_route("*", "/{path:.*}", made.answer)
-    runner = web.AppRunner(app)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    made.issuer = f"http://127.0.0.1:{runner.addresses[0][1]}"
-    try:
+    async with served(app) as made.issuer:
         yield made
-    finally:
-        await runner.cleanup()
 
 
 async def test_metadata_and_keys_are_fetched_once_an_hour() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from aiohttp import ClientSession, web
+from aiohttp import web
 
 from app.accounts.roles import AccountRole, Right
 from app.web.access.token_door import TokenDoor
@@ -13,6 +13,7 @@ from app.web.site.gate import Gate
 from app.web.site.render import Pages
 from app.web.site.routes import Route
 from tests.web.access.kept import KeptTokens
+from tests.web.asking import asking
 from tests.web.site.test_gate import hello
 from tests.web.site.visit import Door, visitor
 
@@ -32,15 +33,8 @@ async def statuses(tokens: KeptTokens, header: str, who: Visitor | None = None) 
     app = web.Application()
     door = TokenDoor(tokens, "the machine's", Door(who))
     Gate(door, Pages().forbidden).add(app, ROUTES)
-    runner = web.AppRunner(app)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    headers = {"Authorization": header} if header else {}
-    try:
-        async with ClientSession(f"http://127.0.0.1:{runner.addresses[0][1]}", headers=headers) as session:
-            return [(await session.request(one.method, one.path)).status for one in ROUTES]
-    finally:
-        await runner.cleanup()
+    async with asking(app, headers={"Authorization": header} if header else {}) as session:
+        return [(await session.request(one.method, one.path)).status for one in ROUTES]
 
 
 async def test_a_token_opens_what_its_scopes_say() -> None:

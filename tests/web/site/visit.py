@@ -15,6 +15,7 @@ from app.accounts.visitor import Visitor
 from app.storage.database import is_away
 from app.web.site.gate import Gate
 from app.web.site.render import Pages
+from tests.web.asking import asking
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable
@@ -57,13 +58,5 @@ async def visit(
     Gate(door or Door(who), pages.forbidden, is_away).add(app, [*routes, *pages.routes()])
     if live is not None:
         app.on_shutdown.append(live.leave)
-    runner = web.AppRunner(app)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    url = f"http://127.0.0.1:{runner.addresses[0][1]}"
-    try:
-        async with ClientSession(url, headers={"Accept": "text/html", "Accept-Language": "sv"}) as session:
-            yield session
-    finally:
-        await runner.cleanup()
+    async with asking(app, headers={"Accept": "text/html", "Accept-Language": "sv"}) as session:
+        yield session

@@ -17,6 +17,7 @@ from app.web.softphone.entry import PhoneEntry
 from app.web.softphone.relay import Relay
 from app.web.softphone.site import PHONE_COOKIE, NoMorePhones, Softphones
 from tests.policy.bolaget import BOLAGET
+from tests.web.asking import asking
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -81,15 +82,8 @@ async def visitor(direct: tuple[str, ...] = (), /, **headers: str) -> AsyncItera
     site = Softphones(browsers, entry, Relay("ws://127.0.0.1:9/ws"), lambda: BOLAGET, direct)
     site.add_pages(app)
     site.add_api(app, Holders("token", lambda: BOLAGET))
-    runner = web.AppRunner(app)
-    await runner.setup()
-    try:
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        url = f"http://127.0.0.1:{runner.addresses[0][1]}"
-        async with ClientSession(url, cookie_jar=CookieJar(unsafe=True), headers=headers) as session:
-            yield Visitor(session, browsers)
-    finally:
-        await runner.cleanup()
+    async with asking(app, cookie_jar=CookieJar(unsafe=True), headers=headers) as session:
+        yield Visitor(session, browsers)
 
 
 async def test_a_link_says_what_it_does_and_only_a_press_uses_it() -> None:
