@@ -12,6 +12,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+
 from app.accounts.totp import CODE_STEP, totp_code
 from app.calls.tape import Occasion, Taped
 from app.policy.decision import Direction
@@ -106,6 +108,7 @@ async def simulated(page: Page) -> None:
     await page.get_by_text("Simuleringen är klar.").wait_for(timeout=60_000)
 
 
+@pytest.mark.timeout(300)  # some 115 s alone
 async def test_every_page_is_without_fault(house: House, browser: Browser, tmp_path: Path) -> None:
     rows = await asyncio.to_thread(pages_of_the_table, tmp_path / "table")
     await some_calls(house)

@@ -32,6 +32,9 @@ async def visit_as(house: House, browser: Browser, name: str, role: AccountRole)
     """A page of a person who has signed in; afterwards the account is gone."""
     passwords = Passwords()
     store = await Store.open(house.service.database)
+    for other in await store.accounts.all():
+        if name in (other.name, other.person):  # a session of another test's desk
+            await store.accounts.delete(other.id)
     account = await store.accounts.add(
         Account(
             id=0,
