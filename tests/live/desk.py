@@ -36,7 +36,9 @@ WATCH = """(part, text) => new Promise((done) => {
 
 
 async def session_of(house: House, person: str, role: AccountRole) -> str:
-    """The secret of a new session of this person."""
+    """The secret of a new session of this person, with an account that is gone after the test."""
+
+    added: list[int] = []
 
     async def begin(store: Store) -> str:
         now, secret = real_clock(), new_secret()
@@ -55,6 +57,7 @@ async def session_of(house: House, person: str, role: AccountRole) -> str:
                     created_by="test",
                 )
             )
+            added.append(account.id)
         await store.sessions.add(
             AccountSession(
                 id=new_session_id(),
@@ -70,7 +73,13 @@ async def session_of(house: House, person: str, role: AccountRole) -> str:
         )
         return secret
 
-    return await asyncio.to_thread(house.service._in_store, begin)
+    async def end(store: Store) -> None:
+        for account in added:
+            await store.accounts.delete(account)
+
+    secret = await asyncio.to_thread(house.service._in_store, begin)
+    house.afterwards(lambda: house.service._in_store(end))
+    return secret
 
 
 class DeskPage:
