@@ -55,11 +55,13 @@ log = structlog.get_logger()
 class _Kept:
     """What was read of one person, and when (monotonic seconds). mark and chosen: what may change, as it was then.
 
-    touched: calls of theirs of which the journal has something new since. unread: nothing was read yet.
+    as_of: when the reading began that brought it; what changed since is not in it.
+    touched: calls of theirs of which the journal has something new since.
     of_call: a message's id by its call.
     """
 
     record: MyRecord
+    as_of: float
     read_at: float
     took: float
     mark: int
@@ -67,7 +69,6 @@ class _Kept:
     changed_at: float
     asked_at: float = 0.0
     touched: set[str] = field(default_factory=set)
-    unread: bool = False
     of_call: Mapping[str, int] = field(default_factory=dict)
     reading: asyncio.Task[None] | None = field(default=None, repr=False)
 
@@ -130,7 +131,8 @@ class StoredRecords:
         same = before is not None and (before.mark, before.chosen) == (mark, chosen)
         changed_at = before.changed_at if before is not None and same else began
         self._kept[person] = _Kept(
-            *(record, now, now - began, mark, chosen, changed_at, now, reading.touched), of_call=of_call
+            *(record, began, now, now - began, mark, chosen, changed_at, now, reading.touched),
+            of_call=of_call,
         )
         return record
 
@@ -138,12 +140,14 @@ class StoredRecords:
         now = time.monotonic()
         self._forget(now)
         mark, chosen = self._mark(), self._presences.chosen_by(person)
-        unread = _Kept(MyRecord(), float("-inf"), 0.0, mark, chosen, now - WRITTEN_BY_THEN, unread=True)
+        never = float("-inf")
+        unread = _Kept(MyRecord(), never, never, 0.0, mark, chosen, now - WRITTEN_BY_THEN)
         kept = self._kept.setdefault(person, unread)
         kept.asked_at = now
         if (mark, chosen) != (kept.mark, kept.chosen):
             kept.mark, kept.chosen, kept.changed_at = mark, chosen, now
-        is_soon = kept.unread or now - kept.changed_at < WRITTEN_BY_THEN
+        unread_change = kept.as_of < kept.changed_at  # however slow the database is
+        is_soon = unread_change or now - kept.changed_at < WRITTEN_BY_THEN
         pause = READ_AGAIN if is_soon else NOW_AND_THEN
         is_due = now - kept.read_at >= max(pause, SHARE * kept.took)
         if self._reading_touched is None or self._reading_touched.done():
@@ -179,7 +183,7 @@ class StoredRecords:
                 async with asyncio.timeout(RECORDS_WITHIN):
                     # what comes meanwhile touches `kept`
                     kept.record, kept.of_call = await self._read(person)
-                kept.unread = False
+                kept.as_of = began
             except (SQLAlchemyError, OSError, TimeoutError) as error:
                 kept.touched |= was_touched  # that is still unread
                 log.warning(

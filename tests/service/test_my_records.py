@@ -155,6 +155,33 @@ async def test_a_choice_made_by_phone_is_read_soon(tmp_path: Path, monkeypatch: 
         assert here.stored._kept["bo"].reading is None, "whose profile is as before"
 
 
+async def test_a_change_is_read_by_a_slow_database_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A reading of half a second was followed by ten of rest: then the change was old, and waited for half a minute."""
+    seconds = Seconds()
+    monkeypatch.setattr(my_records, "time", seconds)
+    async with records(tmp_path) as here:
+        read = here.stored._read
+
+        async def slowly(person: str) -> tuple[MyRecord, Mapping[str, int]]:
+            seconds.passed += 0.5
+            return await read(person)
+
+        monkeypatch.setattr(here.stored, "_read", slowly)
+        await here.stored.read("anna")
+        await here.store.add_message(
+            mailbox="anna", caller=CUSTOMER, call="c1", recorded_at=NOW, seconds=4.5, sound="anna/1.wav"
+        )
+        here.mark += 1
+        here.stored.of("anna")
+        seconds.passed += my_records.SHARE * 0.5
+        here.stored.of("anna")
+        await until_read(here, "anna")
+
+        assert [one.who.number for one in here.stored.of("anna").messages] == [CUSTOMER]
+
+
 async def test_to_wait_for_a_turn_says_nothing_of_the_database(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,8 +1,10 @@
 "use strict";
 // A new message that is played is heard: the list says so at the next change.
 document.addEventListener("play", (event) => {
-  const path = event.target.dataset && event.target.dataset.heard;
+  const sound = event.target.dataset, path = sound && sound.heard;
   if (!path) return;
-  delete event.target.dataset.heard;
-  fetch(path, { method: "POST", redirect: "manual" });
+  delete sound.heard;
+  fetch(path, { method: "POST", redirect: "manual" }).then((answer) => {
+    if (answer.type !== "opaqueredirect") throw new Error(answer.status);
+  }).catch(() => { sound.heard = path; }); // the next time that it is played
 }, true);
