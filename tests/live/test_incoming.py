@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.live.talks import at_the_desk
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -155,9 +157,7 @@ async def test_a_person_outside_queues_is_busy_from_the_answer_to_the_end(
     The exchange tells with the call; for a form of the number that it does not know it is asked.
     """
     david = await house.phone("david")
-    first = await house.trunk.call("+46846500404", shown="+46701740643")
-    (await david.called()).answer()
-    await first.connected()
+    first, _ = await at_the_desk(house, david, "+46846500404", "+46701740643")
     rung = david.rang
 
     second = await house.trunk.call(dialled, shown=CUSTOMER)
