@@ -8,6 +8,7 @@ there is time to compute.
 from __future__ import annotations
 
 import gc
+import signal
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -17,6 +18,10 @@ from hypothesis import settings
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping
+
+# A job that a shell started in the background ignores Ctrl-C, and some tests press it.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 settings.register_profile("untimed", deadline=None)
 settings.register_profile("quick", deadline=None, max_examples=20)
