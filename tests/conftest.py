@@ -72,7 +72,7 @@ WHOLE: Final[
     "lint/test_check.py": "a year is swept for each of 76 files",
     "queueing/test_properties.py": "thousands of steps that Hypothesis chooses",
     "schedule/test_second_opinion.py": "node reads the calendars, too",
-    "service/test_company_desk.py": "the check as a process",
+    "service/web/test_company_desk.py": "the check as a process",
     "service/test_prepared.py": "the service as a process",
     "simulation/test_plots.py": "matplotlib draws each picture",
     "simulation/test_year.py": "weeks are simulated over several processes",

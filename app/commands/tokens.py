@@ -65,7 +65,7 @@ def add_token(
     lang: LangOption = Lang.SV,
 ) -> None:
     """Make a token and print it, once / skapa en nyckel."""
-    from app.service.access import tokens_of
+    from app.service.web.access import tokens_of
 
     async def work(store: Store) -> tuple[ApiToken, str]:
         return await tokens_of(store).make(signed_in(), name, scope, days)
@@ -85,7 +85,7 @@ def revoke_token(
     lang: LangOption = Lang.SV,
 ) -> None:
     """End a token at once / återkalla en nyckel."""
-    from app.service.access import tokens_of
+    from app.service.web.access import tokens_of
 
     async def work(store: Store) -> ApiToken:
         return await tokens_of(store).revoke(signed_in(), number)

@@ -15,7 +15,7 @@ from app.service.browsers import StoredBrowsers, web_socket_of
 from app.service.phones_desk import PhonesDesk
 from app.service.phones_web import certificate_of, phones_web
 from app.service.served import SitePlace, served
-from app.service.website import Website
+from app.service.web.website import Website
 from app.speech.recordings import Recordings
 from app.web.api import Api
 from app.web.holders import Holders, token_in

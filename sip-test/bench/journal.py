@@ -36,7 +36,7 @@ from app.accounts.roles import AccountRole  # noqa: E402
 from app.accounts.visitor import Visitor  # noqa: E402
 from app.calls.journal_search import JournalSearch  # noqa: E402
 from app.company import document_hash  # noqa: E402
-from app.service.call_book import StoredCalls  # noqa: E402
+from app.service.web.call_book import StoredCalls  # noqa: E402
 from app.storage import Store, migrate  # noqa: E402
 from app.web.site.figures.pages import StatisticsPages  # noqa: E402
 from app.web.site.gate import Gate  # noqa: E402

@@ -17,7 +17,7 @@ from axe_playwright_python.async_playwright import Axe
 from app.service.build import build
 from app.service.connection import Connection
 from app.service.health import Health
-from app.service.website import Website
+from app.service.web.website import Website
 from app.settings import Settings
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from app.service.build import build
 from app.service.connection import Connection
 from app.service.health import Health
-from app.service.website import Website
+from app.service.web.website import Website
 from app.settings import Settings
 from app.speech.prompts import Prompts
 

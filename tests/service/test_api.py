@@ -129,7 +129,7 @@ def tried(house: Alone, who: str, *which: str) -> None:
 def test_no_request_makes_a_5xx_and_every_answer_is_as_described(house: Alone) -> None:
     """One's own by Anna, who would sign herself out by endMySession; all else by the service's token.
 
-    Not what begins a program for each question: tests/service/test_try_room.py and test_company_desk.py have those.
+    Not what begins a program for each question: tests/service/web/test_try_room.py and test_company_desk.py have those.
     """
     own = "^/api/v1/me(/|$)"
     cookie = f"{SESSION_COOKIE}={SESSION}"

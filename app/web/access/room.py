@@ -1,6 +1,6 @@
 """Everything of second factors, passkeys, other providers, links and tokens that the web has, put together.
 
-Knows: who needs whom among these pages. Refuses to know: where things are kept (app/service/access.py).
+Knows: who needs whom among these pages. Refuses to know: where things are kept (app/service/web/access.py).
 """
 
 from __future__ import annotations

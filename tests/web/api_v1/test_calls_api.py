@@ -9,7 +9,7 @@ import pytest
 
 from app.accounts.roles import AccountRole
 from app.accounts.tokens import rights_of_scopes
-from app.service.call_book import StoredCalls
+from app.service.web.call_book import StoredCalls
 from app.web.api_v1.calls_api import CallsApi
 from app.web.api_v1.described import ApiV1
 from app.web.site.render import Pages

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from app.calls.ports.sounds import Take
 from app.policy.decide import decide
 from app.policy.decision import Device, Direction, Situation
-from app.service.my_records import party
+from app.service.web.my_records import party
 from app.storage.rows import Access
 from app.web.api_v1.described import ApiV1
 from app.web.api_v1.my_day_v1 import MyDayV1

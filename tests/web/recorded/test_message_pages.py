@@ -15,8 +15,8 @@ import pytest
 
 from app.accounts.roles import AccountRole
 from app.company import load, to_company
-from app.service.messages_room import StoredBoxes
-from app.service.my_insights import StoredInsights
+from app.service.web.messages_room import StoredBoxes
+from app.service.web.my_insights import StoredInsights
 from app.web.api_v1.described import ApiV1
 from app.web.api_v1.others_messages_v1 import OthersMessagesV1
 from app.web.bodies import FORM_TYPE

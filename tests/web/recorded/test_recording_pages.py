@@ -15,7 +15,7 @@ import pytest
 
 from app.accounts.roles import AccountRole
 from app.company import load, to_company
-from app.service.recordings_room import ArchivedRecordings
+from app.service.web.recordings_room import ArchivedRecordings
 from app.storage.archive import Archive
 from app.storage.rows import Access
 from app.web.api_v1.described import ApiV1

@@ -1,6 +1,6 @@
 """Pages of calls and statistics over a real journal: the morning of tests/storage/told_calls.py, in SQLite.
 
-Knows: how the pages are put together, as service/website.py does it. Refuses to know: what they show.
+Knows: how the pages are put together, as service/web/website.py does it. Refuses to know: what they show.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from datetime import date
 from typing import TYPE_CHECKING
 
-from app.service.call_book import StoredCalls
+from app.service.web.call_book import StoredCalls
 from app.web.site.figures.pages import StatisticsPages
 from app.web.site.journal.pages import JournalPages
 from app.web.site.render import Pages

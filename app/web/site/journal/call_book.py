@@ -1,6 +1,6 @@
 """What the journal's pages need from the rest of the service.
 
-Knows: the questions. Refuses to know: who answers them (service/call_book.py).
+Knows: the questions. Refuses to know: who answers them (service/web/call_book.py).
 """
 
 from __future__ import annotations

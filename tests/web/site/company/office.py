@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from app.accounts.roles import AccountRole
 from app.company import document, document_hash, parse_company
-from app.service.company_room import new_id, people_actions
+from app.service.web.company_room import new_id, people_actions
 from app.storage.rows import StoredCompany, StoredDraft, VersionRow
 from app.web.site.company.company_actions import CompanyActions
 from app.web.site.company.pages import CompanyPages

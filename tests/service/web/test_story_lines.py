@@ -13,8 +13,9 @@ import pytest
 
 from app.company import document, document_hash, load
 from app.company.rule_lines import lines_of_version
-from app.service import remembered, story_lines
-from app.service.story_lines import StoryLines
+from app.service import remembered
+from app.service.web import story_lines
+from app.service.web.story_lines import StoryLines
 from app.storage.migrate import migrate
 from app.storage.rows import StoredCall, StoredCompany
 from app.storage.store import Store

@@ -8,12 +8,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.accounts.roles import Right
-from app.service.caller_views import HouseCallerViews
-from app.service.my_dialling import HouseDialling
-from app.service.my_insights import StoredInsights
-from app.service.my_policy import StoredPolicyViews
-from app.service.my_records import StoredRecords, party
-from app.service.my_telephones import HouseTelephones
+from app.service.web.caller_views import HouseCallerViews
+from app.service.web.my_dialling import HouseDialling
+from app.service.web.my_insights import StoredInsights
+from app.service.web.my_policy import StoredPolicyViews
+from app.service.web.my_records import StoredRecords, party
+from app.service.web.my_telephones import HouseTelephones
 from app.web.holders import token_in
 from app.web.me.call_actions import CallActions
 from app.web.me.callback_actions import CallbackActions

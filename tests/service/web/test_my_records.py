@@ -13,8 +13,8 @@ from structlog.testing import capture_logs
 from app.calls.journal import Begin, End
 from app.calls.presence import Presences
 from app.policy.absence import Chosen
-from app.service import my_records
-from app.service.my_records import StoredRecords
+from app.service.web import my_records
+from app.service.web.my_records import StoredRecords
 from app.storage.migrate import migrate
 from app.storage.store import Store
 from app.web.me.records import CallKind, MyRecord, OtherParty

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.service.call_book import StoredCalls
-from app.service.desk_room import waiting_actions
+from app.service.web.call_book import StoredCalls
+from app.service.web.desk_room import waiting_actions
 from app.speech.recordings import Recordings
 from app.web.api_v1.access_v1 import AccessV1
 from app.web.api_v1.accounts_v1 import AccountsV1
@@ -42,7 +42,7 @@ from app.words.refusal import Refusal
 if TYPE_CHECKING:
     from app.policy.model import Company
     from app.service.build import Rooms
-    from app.service.shared_actions import SharedActions
+    from app.service.web.shared_actions import SharedActions
     from app.web.api_v1.operation import Operation
     from app.web.desk.own import Own
     from app.web.site.render import Pages

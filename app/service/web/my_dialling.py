@@ -14,7 +14,7 @@ from app.document.words import NB
 from app.policy.decide import decide
 from app.policy.decision import Device, Direction, Situation
 from app.policy.tenure import as_of
-from app.service.my_records import party
+from app.service.web.my_records import party
 
 if TYPE_CHECKING:
     from app.policy.decision import Decision, Leg

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from app.clock import real_clock
 from app.company import BadCompanyFile, from_document, to_company
 from app.service.remembered import Remembered
-from app.service.story_lines import StoryLines
+from app.service.web.story_lines import StoryLines
 from app.storage.cards import people_in
 from app.storage.rows import Access
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.beside.adopt.ids import Ids
-from app.service.company_desk import CompanyDesk
-from app.service.people_tables import AdoptedTables
+from app.service.web.company_desk import CompanyDesk
+from app.service.web.people_tables import AdoptedTables
 from app.web.site.company.company_actions import CompanyActions
 from app.web.site.company.pages import CompanyPages
 from app.web.site.company.people_actions import PeopleActions
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from app.service.build import Rooms
-    from app.service.company_desk import CheckedElsewhere
+    from app.service.web.company_desk import CheckedElsewhere
     from app.web.site.render import Pages
 
 

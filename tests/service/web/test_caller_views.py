@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.calls.ports.news import OnPhone
-from app.service.caller_views import HouseCallerViews
+from app.service.web.caller_views import HouseCallerViews
 from app.web.me.caller_view import CallerKind
 from tests.calls.stage import stage
 

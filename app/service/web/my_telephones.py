@@ -19,7 +19,7 @@ from app.words.first_line import first_line
 if TYPE_CHECKING:
     from app.policy.people import Person
     from app.service.build import Rooms
-    from app.service.my_dialling import HouseDialling
+    from app.service.web.my_dialling import HouseDialling
     from app.web.softphone.entry import PhoneEntry
 
 SOMEBODY: Final = "+46850550000"  # outside, and nobody's: what would they see?

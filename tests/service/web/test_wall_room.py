@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, cast
 
-from app.service.wall_room import WallHouseNow
+from app.service.web.wall_room import WallHouseNow
 from app.web.queues import QueueNow
 from tests.policy.bolaget import BOLAGET
 
@@ -55,7 +55,7 @@ async def shown(wall: WallHouseNow) -> tuple[float | None, int]:
 
 
 async def test_at_midnight_the_figures_of_today_begin_anew(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.service.wall_room.TODAY_EVERY", 0.0)
+    monkeypatch.setattr("app.service.web.wall_room.TODAY_EVERY", 0.0)
     house = House()
     wall = WallHouseNow(cast("Rooms", house))
     assert wall.wall_clock() == "12:05"

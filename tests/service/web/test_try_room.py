@@ -17,7 +17,7 @@ from app.company import document_hash, load
 from app.policy.people import Person
 from app.service.current import Current
 from app.service.remembered import PEOPLE_REMEMBERED
-from app.service.try_room import HousePolicy, WrittenElsewhere
+from app.service.web.try_room import HousePolicy, WrittenElsewhere
 from app.storage import Store, migrate
 from app.web.site.render import Pages
 from app.web.trying.ports import PolicyQuestion

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from app.service.my_phone import _who
+from app.service.web.my_phone import _who
 from app.web.me.mine import Mine
 from tests.policy.bolaget import BOLAGET
-from tests.service.test_my_records import NOW
+from tests.service.web.test_my_records import NOW
 from tests.web.site.visit import visitor
 
 

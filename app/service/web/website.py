@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.service.access import access_room, doors_of
-from app.service.api_operations import api_operations
-from app.service.call_book import StoredCalls
-from app.service.company_room import company_pages
-from app.service.desk_room import board_links, desk_pages
-from app.service.my_phone import MyPhone
-from app.service.shared_actions import SharedActions
-from app.service.simulation_room import simulation_actions
-from app.service.wall_room import wallboard_pages
+from app.service.web.access import access_room, doors_of
+from app.service.web.api_operations import api_operations
+from app.service.web.call_book import StoredCalls
+from app.service.web.company_room import company_pages
+from app.service.web.desk_room import board_links, desk_pages
+from app.service.web.my_phone import MyPhone
+from app.service.web.shared_actions import SharedActions
+from app.service.web.simulation_room import simulation_actions
+from app.service.web.wall_room import wallboard_pages
 from app.storage.database import is_away
 from app.web.access.webhooks_page import WebhooksPage
 from app.web.api_v1.described import ApiV1

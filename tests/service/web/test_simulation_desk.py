@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.clock import real_clock
-from app.service.simulation_desk import MOST_MEMORY, SimulationDesk
+from app.service.web.simulation_desk import MOST_MEMORY, SimulationDesk
 from app.web.trying.simulation_actions import SimulatedLoad, SimulationState, SimulationWanted
 from tests.policy.bolaget import EXAMPLE
 from tests.web.site.visit import visitor

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.service.company_desk import CheckedElsewhere
+from app.service.web.company_desk import CheckedElsewhere
 from app.storage import Store, migrate
 from tests.commands.trials.test_replay import CALLS, VERSION
 from tests.replay.journal import journalled

@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any, cast
 
-from app.service.call_book import StoredCalls
+from app.service.web.call_book import StoredCalls
 
 
 async def test_a_version_that_this_program_cannot_read_is_read_once() -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.company import document, document_hash, load
 from app.document.whole import make_document
-from app.service.my_policy import Concerns, StoredPolicyViews
+from app.service.web.my_policy import Concerns, StoredPolicyViews
 from app.storage.migrate import migrate
 from app.storage.store import Store
 from app.web.me.policy_view import ShownTable

@@ -7,19 +7,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.service.company_desk import CheckedElsewhere
-from app.service.company_room import company_actions, people_actions
-from app.service.desk_room import earlier_calls
-from app.service.messages_room import message_hearing
-from app.service.operations_room import HouseSeen
-from app.service.recordings_room import recording_actions
-from app.service.try_room import HousePolicy, WrittenElsewhere
+from app.service.web.company_desk import CheckedElsewhere
+from app.service.web.company_room import company_actions, people_actions
+from app.service.web.desk_room import earlier_calls
+from app.service.web.messages_room import message_hearing
+from app.service.web.operations_room import HouseSeen
+from app.service.web.recordings_room import recording_actions
+from app.service.web.try_room import HousePolicy, WrittenElsewhere
 from app.web.access.webhook_actions import WebhookActions
 
 if TYPE_CHECKING:
     from app.service.build import Rooms
     from app.service.health import Health
-    from app.service.my_phone import MyPhone
+    from app.service.web.my_phone import MyPhone
     from app.web.access.room import AccessRoom
     from app.web.site.render import Pages
 

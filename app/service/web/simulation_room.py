@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.clock import real_clock
-from app.service.simulation_desk import SimulationDesk
+from app.service.web.simulation_desk import SimulationDesk
 from app.storage.rows import Access
 from app.web.trying.simulation_actions import SimulationActions
 
