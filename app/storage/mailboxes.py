@@ -23,6 +23,7 @@ from app.words.first_line import first_line
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
+    from datetime import datetime
     from pathlib import Path
 
     from app.storage.store import Store
@@ -51,6 +52,10 @@ class StoredMailboxes:
 
     async def has_pin(self, box: str) -> bool:
         return await _within(self._store.has_pin(box))
+
+    async def pin_since(self, box: str) -> datetime | None:
+        """When the box got its code; None: it has none."""
+        return await _within(self._store.pin_since(box))
 
     async def try_pin(self, box: str, pin: str) -> bool:
         return await _within(self._store.try_pin(box, pin))

@@ -58,9 +58,10 @@ def lock_after(failures: int) -> timedelta | None:
     return min(LOCKED * (1 << min(failures // WRONG_PINS - 1, 10)), LONGEST_LOCK)
 
 
-async def exists(connection: AsyncConnection, mailbox: str) -> bool:
-    found = await connection.execute(select(mailbox_pin.c.mailbox).where(mailbox_pin.c.mailbox == mailbox))
-    return found.one_or_none() is not None
+async def since(connection: AsyncConnection, mailbox: str) -> datetime | None:
+    """When the box got its code; None: it has none."""
+    found = await connection.execute(select(mailbox_pin.c.changed_at).where(mailbox_pin.c.mailbox == mailbox))
+    return found.scalar_one_or_none()
 
 
 async def count_attempt(connection: AsyncConnection, mailbox: str, now: datetime) -> str | None:

@@ -503,9 +503,13 @@ class Store:
 
     # The codes of voicemail boxes
 
-    async def has_pin(self, mailbox: str) -> bool:
+    async def pin_since(self, mailbox: str) -> datetime | None:
+        """When the box got its code; None: it has none."""
         async with self._engine.connect() as connection:
-            return await pins.exists(connection, mailbox)
+            return await pins.since(connection, mailbox)
+
+    async def has_pin(self, mailbox: str) -> bool:
+        return await self.pin_since(mailbox) is not None
 
     async def try_pin(self, mailbox: str, pin: str) -> bool:
         """Whether the code is right. It counts as an attempt. A locked box and one without a code say no, too."""

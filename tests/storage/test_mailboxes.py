@@ -90,6 +90,20 @@ async def test_a_code_is_tried(boxes: StoredMailboxes | MemoryMailboxes) -> None
     assert (await boxes.try_pin("anna", "8352"), await boxes.try_pin("anna", "8351")) == (False, True)
 
 
+async def test_it_is_known_since_when_a_box_has_its_code(store: Store, tmp_path: Path, prompts: Path) -> None:
+    boxes = await stored(store, tmp_path, prompts, [])
+    before = await boxes.pin_since("anna")
+    await boxes.set_pin("anna", "8351", "test")
+    first = await boxes.pin_since("anna")
+    await boxes.set_pin("anna", "8351", "test")
+    again = await boxes.pin_since("anna")
+
+    assert before is None
+    assert first is not None
+    assert again is not None
+    assert again > first
+
+
 async def test_a_sound_is_lent_under_a_name_that_nobody_guesses_and_taken_back(
     store: Store, tmp_path: Path, prompts: Path
 ) -> None:

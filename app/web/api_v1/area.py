@@ -68,6 +68,7 @@ class Area:
             answer=_model(does, "return"),
             status=status,
             now=now,
+            read=_model(now, "return") if now is not None else None,
             media=media,
             largest=largest,
             takes=takes,

@@ -66,6 +66,12 @@ class MyCodesShown(BaseModel):
     pin: bool
 
 
+class PinShown(BaseModel):
+    """The code of my voicemail box. since: when it was chosen; null: it has none of its own."""
+
+    since: datetime | None
+
+
 class PinWanted(BaseModel):
     """The code of one's voicemail box: 4 to 8 digits, not easy to guess."""
 
@@ -119,7 +125,8 @@ class MySettingsV1:
         return [
             area("GET /me/phones", "listMyPhones", self._telephones),
             area("GET /me/codes", "listMyCodes", self._all_codes),
-            area("PUT /me/codes/pin", "setMyPin", self._pin),
+            area("GET /me/codes/pin", "readMyPin", self._pin_now),
+            area("PUT /me/codes/pin", "setMyPin", self._pin, now=self._pin_now),
             area("GET /me/greetings", "listMyGreetings", self._list),
             area(
                 "PUT /me/greetings",
@@ -163,6 +170,10 @@ class MySettingsV1:
         found = phone_codes(mine.company, mine.person, mine.lang)
         items = [CodeShown(code=one.code, does=one.does, what=one.what) for one in found]
         return MyCodesShown(items=items, pin=record.pin)
+
+    async def _pin_now(self, asked: ApiRequest) -> PinShown:
+        """Whether my voicemail box has a code of its own, and since when."""
+        return PinShown(since=await self._codes.pin_since(mine_of(self._owners, asked).person))
 
     async def _pin(self, asked: ApiRequest, body: PinWanted) -> None:
         """Give my voicemail box another code; it opens a locked box, too."""

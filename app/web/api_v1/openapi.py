@@ -141,7 +141,8 @@ def _answers(one: Operation, refs: dict[Any, Any]) -> dict[str, Any]:
     status = one.status if one.answer is not None or one.media != JSON_ALONE else 204
     if one.answer is not None:
         good["content"] = {"application/json": {"schema": refs[one.answer]}}
-        good["headers"] = {"ETag": {"schema": {"type": "string"}}}
+        if one.tells_etag:
+            good["headers"] = {"ETag": {"schema": {"type": "string"}}}
     elif status != 204:
         good["content"] = {media: {} for media in one.media}
     problems = set(_ALWAYS) | set(one.refusals)

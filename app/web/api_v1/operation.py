@@ -26,12 +26,13 @@ from app.words.refusals import of_field, of_field_in_english
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
+    from pathlib import Path
 
     from app.accounts.roles import Right
     from app.accounts.visitor import Visitor
 
     Does: TypeAlias = Callable[..., Awaitable[BaseModel | web.StreamResponse | None]]
-    Reads: TypeAlias = Callable[["ApiRequest"], Awaitable[BaseModel]]
+    Reads: TypeAlias = Callable[["ApiRequest"], Awaitable[BaseModel | Path]]
 
 BASE: Final = "/api/v1"
 JSON_ALONE: Final = ("application/json",)
@@ -62,7 +63,7 @@ class Operation:
 
     query, body, answer: pydantic models; answer None: 204. takes: media types of a body that is no JSON, of which the
     handler gets the bytes; media: of such an answer. now: what a write changes, for If-Match: a write with the ETag of
-    something older is refused with 412.
+    something older is refused with 412. read: the model of `now`.
     """
 
     method: str
@@ -77,12 +78,18 @@ class Operation:
     answer: type[BaseModel] | None = None
     status: int = 200
     now: Reads | None = None
+    read: type[BaseModel] | None = None
     about: str = ""
     media: tuple[str, ...] = JSON_ALONE
     largest: int = LARGEST_JSON
     takes: tuple[str, ...] = ()
     places: dict[str, str] = field(default_factory=dict)  # what each place in the path is
     refusals: tuple[int, ...] = ()  # beside those that every operation may have
+
+    @property
+    def tells_etag(self) -> bool:
+        """Whether the answer is what can be read there: an ETag of anything else would be good for no write."""
+        return self.method == "GET" or (self.read is not None and self.answer is self.read)
 
     def route(self) -> Route:
         return Route(self.method, BASE + self.path, self.right, self._handle, _refuse)
@@ -141,10 +148,9 @@ class Operation:
 
     def _answer(self, request: web.Request, done: BaseModel) -> web.Response:
         text = done.model_dump_json()
-        tag = _tag(text)
-        if self.method == "GET" and request.headers.get("If-None-Match") == tag:
-            return web.Response(status=304, headers={"ETag": tag})
-        headers = {"ETag": tag}
+        headers = {"ETag": _tag(text)} if self.tells_etag else {}
+        if self.method == "GET" and request.headers.get("If-None-Match") == headers["ETag"]:
+            return web.Response(status=304, headers=headers)
         following = getattr(done, "next", None)
         if self.method == "GET" and isinstance(following, str):
             url = request.rel_url.update_query(after=following)
@@ -152,9 +158,12 @@ class Operation:
         return web.Response(text=text, status=self.status, content_type="application/json", headers=headers)
 
 
-def etag_of(value: BaseModel) -> str:
-    """The ETag of a resource as the API shows it."""
-    return _tag(value.model_dump_json())
+def etag_of(value: BaseModel | Path) -> str:
+    """The ETag of a resource as the API shows it; of a file: what aiohttp says of it when it is fetched."""
+    if isinstance(value, BaseModel):
+        return _tag(value.model_dump_json())
+    seen = value.stat()
+    return f'"{seen.st_mtime_ns:x}-{seen.st_size:x}"'
 
 
 def _tag(text: str) -> str:

@@ -15,6 +15,7 @@ from app.accounts.roles import Right
 from app.policy.decision import Device
 from app.web.api_v1.area import Area
 from app.web.api_v1.whose import mine_of
+from app.web.me.message_actions import message_gone
 from app.web.row_id import row_id
 
 if TYPE_CHECKING:
@@ -140,8 +141,9 @@ class OwnV1:
         one = "/me/messages/{message}"
         return [
             area("GET /me/messages", "listMessages", self._list),
-            area(f"PUT {one}", "markMessage", self._mark),
-            area(f"DELETE {one}", "deleteMessage", self._delete),
+            area(f"GET {one}", "readMessage", self._one),
+            area(f"PUT {one}", "markMessage", self._mark, now=self._one),
+            area(f"DELETE {one}", "deleteMessage", self._delete, now=self._one),
             area(f"GET {one}/sound", "hearMessage", self._sound, media=("audio/wav",)),
             area("GET /me/callbacks", "listMyCallbacks", self._promised),
             area("POST /me/callbacks/{callback}/done", "myCallbackDone", self._called_back),
@@ -153,18 +155,15 @@ class OwnV1:
     async def _list(self, asked: ApiRequest) -> MessageList:
         """My voicemail messages."""
         found = await self._kept.messages(self._mine(asked).id)
-        return MessageList(
-            items=[
-                MessageShown(
-                    id=one.id,
-                    caller=one.caller,
-                    recorded_at=one.recorded_at,
-                    seconds=one.seconds,
-                    heard=one.heard,
-                )
-                for one in found
-            ]
-        )
+        return MessageList(items=[_message(one) for one in found])
+
+    async def _one(self, asked: ApiRequest) -> MessageShown:
+        """A voicemail message of mine."""
+        number = row_id(asked.place["message"])
+        for one in await self._kept.messages(self._mine(asked).id):
+            if one.id == number:
+                return _message(one)
+        raise message_gone()
 
     async def _mark(self, asked: ApiRequest, body: MessageMark) -> None:
         """Mark a message as heard or new."""
@@ -214,3 +213,7 @@ class OwnV1:
 
     def _mine(self, asked: ApiRequest) -> Person:
         return mine_of(self._owners, asked).person
+
+
+def _message(one: OwnMessage) -> MessageShown:
+    return MessageShown.model_validate(one, from_attributes=True)

@@ -65,8 +65,15 @@ class PromptsV1:
         return [
             area("GET /prompts", "listPrompts", self._list),
             area(f"GET {one}", "hearPrompt", self._sound, media=("audio/wav",)),
-            area(f"PUT {one}", "recordPrompt", self._put, largest=LARGEST_UPLOAD, takes=SOUNDS_TAKEN),
-            area(f"DELETE {one}", "removePromptRecording", self._remove),
+            area(
+                f"PUT {one}",
+                "recordPrompt",
+                self._put,
+                now=self._file,
+                largest=LARGEST_UPLOAD,
+                takes=SOUNDS_TAKEN,
+            ),
+            area(f"DELETE {one}", "removePromptRecording", self._remove, now=self._file),
         ]
 
     async def _list(self, _asked: ApiRequest, query: PageQuery) -> PromptPage:
@@ -78,12 +85,14 @@ class PromptsV1:
 
     async def _sound(self, asked: ApiRequest) -> web.StreamResponse:
         """A prompt as callers hear it."""
+        return web.FileResponse(await self._file(asked), headers={"Content-Type": "audio/wav"})
+
+    async def _file(self, asked: ApiRequest) -> Path:
         lang, name = asked.place["lang"], asked.place["name"]
         try:
-            file = await asyncio.to_thread(self._recordings.sound_of, self._company(), lang, name)
+            return await asyncio.to_thread(self._recordings.sound_of, self._company(), lang, name)
         except LookupError as none:
             raise Refusal(404, str(none)) from none
-        return web.FileResponse(file, headers={"Content-Type": "audio/wav"})
 
     async def _put(self, asked: ApiRequest, body: bytes) -> RecordingHeard:
         """Use a recording of at most 60 seconds as a prompt: WAV, MP3 or M4A."""

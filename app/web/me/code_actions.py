@@ -12,6 +12,8 @@ from app.web.me.storage_away import storage_away
 from app.words.refusal import Refusal
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from app.accounts.audit import AuditLog
     from app.accounts.visitor import Visitor
     from app.policy.model import Company
@@ -22,6 +24,8 @@ class BoxCodes(Protocol):
     """Where boxes' codes are kept."""
 
     async def set_pin(self, box: str, pin: str, by: str) -> None: ...
+
+    async def pin_since(self, box: str) -> datetime | None: ...
 
 
 class CodeActions:
@@ -47,3 +51,10 @@ class CodeActions:
         except (ConnectionError, TimeoutError) as error:
             raise storage_away(error) from error
         await self._audit.note(visitor, "voicemail.pin", person.id)
+
+    async def pin_since(self, person: Person) -> datetime | None:
+        """When the person's box got its code; None: it has none."""
+        try:
+            return await self._codes.pin_since(person.id)
+        except (ConnectionError, TimeoutError) as error:
+            raise storage_away(error) from error

@@ -45,7 +45,7 @@ class MessageActions:
         except (ConnectionError, TimeoutError) as error:
             raise storage_away(error) from error
         if found is None:
-            raise _gone()
+            raise message_gone()
         return found
 
     async def mark(self, visitor: Visitor, box: str, message: int, *, heard: bool) -> None:
@@ -71,8 +71,8 @@ class MessageActions:
         except (ConnectionError, TimeoutError) as error:
             raise storage_away(error) from error
         if found != box:
-            raise _gone()
+            raise message_gone()
 
 
-def _gone() -> Refusal:
+def message_gone() -> Refusal:
     return Refusal(404, "the message is not there any more", "message", "Meddelandet finns inte längre.")

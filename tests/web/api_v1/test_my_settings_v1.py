@@ -38,6 +38,26 @@ async def test_my_codes_and_a_new_one_for_my_box() -> None:
         assert [line[1] for line in visit.audit.lines] == ["voicemail.pin"]
 
 
+async def test_a_code_is_not_changed_by_who_saw_the_one_before() -> None:
+    async with visiting() as visit:
+        url = f"{URL}/codes/pin"
+        none = await visit.browser.get(url)
+        seen = {"If-Match": none.headers["ETag"]}
+        mine = await visit.browser.put(url, json={"pin": "8391"}, headers=seen)
+        late = await visit.browser.put(url, json={"pin": "9317"}, headers=seen)
+        told = await (await visit.browser.get(url)).json()
+
+        assert (await none.json(), mine.status, late.status) == ({"since": None}, 204, 412)
+        assert (told["since"] is not None, visit.boxes.pins) == (True, {"anna": "8391"})
+
+
+async def test_a_code_cannot_be_told_while_the_database_is_away() -> None:
+    async with visiting() as visit:
+        visit.boxes.away = True
+
+        assert (await visit.browser.get(f"{URL}/codes/pin")).status == 503
+
+
 async def test_a_greeting_is_recorded_listed_heard_and_taken_away(tmp_path: Path) -> None:
     """V1."""
     (tmp_path / "greeting-anna.wav16").write_bytes(b"RIFF")

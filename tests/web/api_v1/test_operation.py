@@ -27,6 +27,7 @@ async def test_a_write_over_what_somebody_changed_meanwhile_is_refused() -> None
         late = await client.put(URL, json={"text": "late"}, headers={"If-Match": seen})
 
         assert (mine.status, late.status, late.content_type) == (200, 412, "application/problem+json")
+        assert mine.headers["ETag"] == (await client.get(URL)).headers["ETag"]
         assert (await (await client.get(URL)).json())["text"] == "mine"
 
 

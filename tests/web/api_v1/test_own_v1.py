@@ -67,7 +67,8 @@ class Own:
         self.returns, self.people = on.returns, on.company.people
 
     async def messages(self, mailbox: str) -> Sequence[Left]:
-        return [Left(id_) for id_, box in self.boxes.boxes.items() if box == mailbox]
+        heard = self.boxes.heard
+        return [Left(id_, heard=id_ in heard) for id_, box in self.boxes.boxes.items() if box == mailbox]
 
 
 @asynccontextmanager
@@ -92,6 +93,25 @@ async def test_ones_own_messages_are_listed_marked_and_deleted_and_nobody_elses(
 
         assert (one["id"], one["caller"]) == (1, "+46701740699")
         assert (marked.status, deleted.status, own.boxes.boxes) == (204, 204, {2: "david"})
+
+
+async def test_a_message_that_was_marked_meanwhile_is_neither_marked_nor_deleted(tmp_path: Path) -> None:
+    async with own_api(tmp_path, visitor()) as (client, own):
+        one = f"{URL}/messages/1"
+        seen = await client.get(one)
+        before = {"If-Match": seen.headers["ETag"]}
+        mine = await client.put(one, json={"heard": True}, headers=before)
+        late = [
+            (await client.put(one, json={"heard": True}, headers=before)).status,
+            (await client.delete(one, headers=before)).status,
+        ]
+        others = (await client.get(f"{URL}/messages/2")).status
+        again = await client.get(one)
+        newest = await client.delete(one, headers={"If-Match": again.headers["ETag"]})
+
+        assert ((await seen.json())["heard"], (await again.json())["heard"]) == (False, True)
+        assert (mine.status, late, others, newest.status) == (204, [412, 412], 404, 204)
+        assert own.boxes.boxes == {2: "david"}
 
 
 async def test_a_click_rings_and_what_the_policy_refuses_is_told_at_its_field(tmp_path: Path) -> None:

@@ -61,6 +61,28 @@ async def test_a_recording_is_put_listed_heard_and_removed(tmp_path: Path) -> No
         assert [line.action for line in audit.lines] == ["prompt.record", "prompt.remove"]
 
 
+@pytest.mark.whole
+async def test_a_recording_that_was_made_anew_meanwhile_is_neither_replaced_nor_removed(
+    tmp_path: Path,
+) -> None:
+    """The ETag is that of the sound."""
+    hum(tmp_path / "in.wav", 1.0)
+    sound = (tmp_path / "in.wav").read_bytes()
+    async with prompts_api(tmp_path) as (client, _audit):
+        one = f"{URL}/sv/greeting-anna"
+        await client.put(one, data=sound, headers=WAV)
+        before = {"If-Match": (await client.get(one)).headers["ETag"]}
+        mine = await client.put(one, data=sound, headers=WAV | before)
+        late = [
+            (await client.put(one, data=sound, headers=WAV | before)).status,
+            (await client.delete(one, headers=before)).status,
+        ]
+        now = {"If-Match": (await client.get(one)).headers["ETag"]}
+
+        assert (mine.status, "ETag" in mine.headers, late) == (200, False, [412, 412])
+        assert (await client.delete(one, headers=now)).status == 204
+
+
 @pytest.mark.parametrize(
     ("path", "kind", "status"),
     [

@@ -98,6 +98,7 @@ class MemoryBoxes:
     boxes: dict[int, str] = field(default_factory=dict)
     heard: set[int] = field(default_factory=set)
     pins: dict[str, str] = field(default_factory=dict)
+    pins_since: dict[str, datetime] = field(default_factory=dict)
     away: bool = False
 
     async def box_of(self, message: int) -> str | None:
@@ -116,6 +117,11 @@ class MemoryBoxes:
     async def set_pin(self, box: str, pin: str, by: str) -> None:  # noqa: ARG002
         self._answers()
         self.pins[box] = pin
+        self.pins_since[box] = datetime.now(UTC)
+
+    async def pin_since(self, box: str) -> datetime | None:
+        self._answers()
+        return self.pins_since.get(box)
 
     def _answers(self) -> None:
         if self.away:
