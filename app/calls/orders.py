@@ -138,9 +138,7 @@ def their_order(decision: Decision, company: Company) -> TheirOrder | None:
     """
     match decision.target:
         case JoinQueue(which):
-            queue = company.queues[which]
-            longest = queue.serving.promise if queue.at_promise is not None else queue.serving.longest_wait
-            return TheirQueue(which, int(longest))
+            return TheirQueue(which, int(company.queues[which].wait_ends().at))
         case OpenMailbox(box):
             return TheirMailbox(box)
         case (

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from app.company.schema import RuleEntry
 from app.document.teller import Piece
 from app.document.words import listed_words
+from app.policy.decision import Outcome
 from app.policy.queues import CALLBACK
 
 if TYPE_CHECKING:
@@ -110,6 +111,19 @@ def _step(t: Teller, queue: QueueEntry, number: int, step: EscalationEntry) -> S
     )
 
 
+def _counted(t: Teller, queue: QueueEntry, promise: Piece) -> Sentence:
+    """Of a queue that lets callers wait on."""
+    place = f"queues.{queue.id}.waiting"
+    return t.sentence(
+        "Vi räknar varje väntan som är längre än {promise}; den som väntar står kvar.",
+        "We count every wait longer than {promise}; callers go on waiting.",
+        f"{place}.at_promise",
+        clauses=("Q2",),
+        promise=promise,
+        key=f"{place}.promise",
+    )
+
+
 def _end(t: Teller, queue: QueueEntry) -> list[Sentence]:
     """Where callers go whom nobody has answered."""
     place, settings = f"queues.{queue.id}", queue.waiting
@@ -118,17 +132,9 @@ def _end(t: Teller, queue: QueueEntry) -> list[Sentence]:
     promise = t.seconds(settings.promise, f"{place}.waiting.promise")
     made = t.company.queues[queue.id]
     found = []
-    if made.at_promise is None:
-        found.append(
-            t.sentence(
-                "Vi räknar varje väntan som är längre än {promise}; den som väntar står kvar.",
-                "We count every wait longer than {promise}; callers go on waiting.",
-                f"{place}.waiting.at_promise",
-                clauses=("Q2",),
-                promise=promise,
-                key=f"{place}.waiting.promise",
-            )
-        )
+    if made.wait_ends().outcome is not Outcome.OVERDUE:
+        if made.at_promise is None:
+            found.append(_counted(t, queue, promise))
         found.append(
             t.sentence(
                 "Efter {longest} går samtalet {way}.",

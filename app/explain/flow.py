@@ -13,7 +13,7 @@ from app.policy.decide import decide
 from app.policy.decision import Attempt, Outcome
 from app.policy.prose import happens
 from app.policy.target_text import target_text
-from app.policy.targets import Action
+from app.policy.targets import Action, JoinQueue
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,7 +25,6 @@ MOST_DEEP: Final = 6  # decisions one after another
 MOST_DRAWN: Final = 60  # in the whole drawing
 PRESSED_KEYS: Final = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "0", "")  # "": no key
 RINGS_END: Final = (Outcome.NO_ANSWER, Outcome.BUSY, Outcome.DECLINED, Outcome.UNREACHABLE)
-WAITS_END: Final = (Outcome.OVERDUE, Outcome.UNREACHABLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +75,7 @@ class _Flow:
 
     def _branches(self, situation: Situation, decision: Decision, depth: int) -> Iterator[FlowBranch]:
         found: dict[tuple[Action, str], tuple[list[str], Situation, Decision]] = {}
-        for end, attempt in _ends(decision):
+        for end, attempt in _ends(self._company, decision):
             after = replace(situation, tried=(*situation.tried, attempt))
             following = decide(self._company, after)
             same = following.action, target_text(following.target)
@@ -89,14 +88,16 @@ class _Flow:
             yield FlowBranch(tuple(ends), step)
 
 
-def _ends(decision: Decision) -> Sequence[tuple[str, Attempt]]:
+def _ends(company: Company, decision: Decision) -> Sequence[tuple[str, Attempt]]:
     """Each way in which it can end without an answer."""
     target = decision.target
     match decision.action:
         case Action.RING | Action.EXTERNAL:
             return [(one.value, Attempt(target, one)) for one in RINGS_END]
         case Action.QUEUE:
-            return [(one.value, Attempt(target, one)) for one in WAITS_END]
+            assert isinstance(target, JoinQueue)
+            ends = (company.queues[target.queue].wait_ends().outcome, Outcome.UNREACHABLE)
+            return [(one.value, Attempt(target, one)) for one in ends]
         case Action.DIVERT | Action.MENU:
             return [(f"key{key}", Attempt(target, Outcome.REPLIED, key)) for key in PRESSED_KEYS]
         case _:

@@ -73,8 +73,7 @@ def unanswered_attempt(company: Company, decision: Decision) -> Attempt | None:
             return Attempt(decision.target, Outcome.NO_ANSWER)
         case Action.QUEUE:
             assert isinstance(decision.target, JoinQueue)
-            promised = company.queues[decision.target.queue].at_promise is not None
-            return Attempt(decision.target, Outcome.OVERDUE if promised else Outcome.NO_ANSWER)
+            return Attempt(decision.target, company.queues[decision.target.queue].wait_ends().outcome)
         case Action.DIVERT | Action.MENU:
             return Attempt(decision.target, Outcome.REPLIED)
         case _:

@@ -41,15 +41,15 @@ def walk(company: Company, situation: Situation) -> Iterator[CallStep]:
         yield CallStep(now, decision, waited)
         if len(now.tried) >= LONGEST:
             continue
-        for attempt, seconds in _ends(company, decision):
+        for attempt, seconds in _ends(company, decision, waited):
             tried = (*now.tried, attempt)
             if tried not in seen:
                 seen.add(tried)
                 todo.append((replace(now, tried=tried), waited + seconds))
 
 
-def _ends(company: Company, decision: Decision) -> Iterator[tuple[Attempt, float]]:
-    """How what was decided can end without an answer, and how long the caller has waited in a queue then."""
+def _ends(company: Company, decision: Decision, waited: float) -> Iterator[tuple[Attempt, float]]:
+    """How what was decided can end without an answer, and how much longer the caller has waited in queues then."""
     target = decision.target
     match decision.action:
         case Action.RING:
@@ -57,12 +57,10 @@ def _ends(company: Company, decision: Decision) -> Iterator[tuple[Attempt, float
         case Action.QUEUE:
             assert isinstance(target, JoinQueue)
             queue = company.queues[target.queue]
-            longest = queue.serving.longest_wait
-            if queue.at_promise is not None and queue.serving.promise <= longest:
-                yield Attempt(target, Outcome.OVERDUE), queue.serving.promise
+            end = queue.wait_ends(since=waited)
+            yield Attempt(target, end.outcome), end.at - waited
+            if end.outcome is Outcome.OVERDUE:
                 yield Attempt(target, Outcome.UNREACHABLE), 0.0
-            else:
-                yield Attempt(target, Outcome.NO_ANSWER), longest
         case Action.EXTERNAL:
             yield Attempt(target, Outcome.NO_ANSWER), 0.0
         case Action.DIVERT | Action.MENU:

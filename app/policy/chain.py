@@ -455,7 +455,7 @@ class Chain:
             queue = self.company.queues.get(end.queue) if isinstance(end, JoinQueue) else None
             if queue is None or any(map(self.is_at_work, queue.agents)):
                 return end
-            way = (queue.at_promise or queue.no_answer).to
+            way = queue.way_on(queue.wait_ends().outcome).to
 
     def is_at_work(self, member: str) -> bool:
         """Whether an agent's profile lets calls through; perhaps not at once, because they talk."""
@@ -562,10 +562,8 @@ class Chain:
             way = self._divert(person, OUTCOME_CAUSES.get(attempt.outcome, Cause.NO_ANSWER))
         elif queue is not None:
             self.presented = queue.number or self.company.main_number
-            rule, cause = queue.no_answer, "no_answer"
-            if attempt.outcome is Outcome.OVERDUE and queue.at_promise is not None:
-                rule, cause = queue.at_promise, "overdue"
-            self._tell(cause, (rule,), queue.name)
+            rule = queue.way_on(attempt.outcome)
+            self._tell("overdue" if rule is queue.at_promise else "no_answer", (rule,), queue.name)
             way = rule.to
         else:
             self.reasons.append(Reason("S2", "outside_failed", (("number", at),)))

@@ -95,13 +95,12 @@ def decision_story(
     if decision.action in (Action.RING, Action.QUEUE, Action.EXTERNAL):
         target = decision.target
         queue = company.queues.get(target.queue) if isinstance(target, JoinQueue) else None
-        promised = queue is not None and queue.at_promise is not None
-        came_to = Outcome.OVERDUE if promised else Outcome.NO_ANSWER
-        tried = (*situation.tried, Attempt(target, came_to))
+        wait = queue.wait_ends() if queue is not None else None
+        tried = (*situation.tried, Attempt(target, wait.outcome if wait is not None else Outcome.NO_ANSWER))
         then = happens(company, decide(company, replace(situation, tried=tried)), lang)
         when = "Svarar ingen" if lang == "sv" else "If nobody answers"
-        if queue is not None and promised:
-            seconds = f"{queue.serving.promise:g}"
+        if wait is not None:
+            seconds = f"{wait.at:g}"
             when += f" inom {seconds} sekunder" if lang == "sv" else f" within {seconds} seconds"
         lines.append(f"  {when}: {then[:1].lower()}{then[1:]}")
     lines += [f"  {line}" for line in _ways_on(company, situation, decision, lang)]

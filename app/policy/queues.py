@@ -1,7 +1,7 @@
 """A queue, and how the policy wants it served: values only.
 
-Knows: the settings of one queue, and which priority a caller has. Refuses to know: who waits and who is next
-(queueing), and what callers hear (speech).
+Knows: the settings of one queue, which priority a caller has, and when a wait ends. Refuses to know: who waits and who
+is next (queueing), and what callers hear (speech).
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from app.policy.decision import Outcome
 from app.policy.ways import QueueShows
 
 if TYPE_CHECKING:
@@ -98,6 +99,14 @@ USUAL_SERVING: Final = Serving()
 
 
 @dataclass(frozen=True, slots=True)
+class WaitEnd:
+    """When a wait ends without an answer, seconds. outcome: the promise is over (Q2), or the longest wait."""
+
+    at: float
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
 class Queue:
     """One number answered by a group. `number` is E.164; `extension` a short number.
 
@@ -122,3 +131,26 @@ class Queue:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "agents", frozenset((*self.members, *self.serving.second_line)))
+
+    def promise_ends(self, arrived: float, since: float) -> float | None:
+        """When the promised wait is over (Q2); None where the queue lets callers wait on. All in epoch seconds.
+
+        arrived: the call came in; since: it came to this queue. A caller who has waited that long elsewhere gets the
+        same promise here.
+        """
+        if self.at_promise is None:
+            return None
+        at = arrived + self.serving.promise
+        return at if at > since else since + self.serving.promise
+
+    def wait_ends(self, arrived: float = 0.0, since: float = 0.0) -> WaitEnd:
+        """How a wait ends in which nobody answers; as `promise_ends`."""
+        given_up, due = since + self.serving.longest_wait, self.promise_ends(arrived, since)
+        if due is not None and due <= given_up:
+            return WaitEnd(due, Outcome.OVERDUE)
+        return WaitEnd(given_up, Outcome.NO_ANSWER)
+
+    def way_on(self, outcome: Outcome) -> Rule:
+        """Where a caller goes whom nobody answered here. A promise that is longer than the wait is never over."""
+        promised = outcome is Outcome.OVERDUE and self.serving.promise <= self.serving.longest_wait
+        return self.at_promise if promised and self.at_promise is not None else self.no_answer

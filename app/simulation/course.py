@@ -11,7 +11,6 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from app.calls.ports.news import Source
-from app.calls.queue.promised import promise_ends
 from app.policy import numbers
 from app.policy.choices import may_choose
 from app.policy.decision import Outcome
@@ -261,11 +260,9 @@ class Courses:
         ringing.do(effects)
         if not self._spells.is_open(queue.id, now):
             self._crew.staff.stay_on(queue.id)
-        given_up = now + queue.serving.longest_wait
-        due = promise_ends(queue, call.came.at, now)
-        first = min(given_up, call.patience_until, math.inf if due is None else due)
-        way_on = Outcome.OVERDUE if first == due else Outcome.NO_ANSWER
-        outcome = None if first == call.patience_until else way_on
+        end = queue.wait_ends(call.came.at, now)
+        first = min(end.at, call.patience_until)
+        outcome = None if first == call.patience_until else end.outcome
         self._time.at(first, self._waited_enough, call, call.phase, outcome)
 
     def _waited_enough(self, call: CallUnderWay, phase: int, outcome: Outcome | None) -> None:

@@ -209,7 +209,7 @@ def staffed(task: HalfHourTask) -> StaffedHalfHour:
         replace(queue_rules(queue), steps=(), most_waiting=None),
         per_hour,
         scenario,
-        serving.promise if queue.at_promise is not None else serving.longest_wait,
+        queue.wait_ends().at,
         f"{task.seed}/{queue.id}/{task.half}",
     )
     needed, share = fewest(trial, serving.promise, scenario.target, formula)

@@ -148,10 +148,8 @@ def _captured(company: Company, past: PastCall, situation: Situation) -> bool:
                 took += decision.ring_seconds if decision.legs else 0
                 outcome = Outcome.NO_ANSWER if decision.legs else Outcome.UNREACHABLE
             case JoinQueue(queue=queue):
-                serving = company.queues[queue].serving
-                promised = company.queues[queue].at_promise is not None
-                took += serving.promise if promised else serving.longest_wait
-                outcome = Outcome.OVERDUE if promised else Outcome.NO_ANSWER
+                end = company.queues[queue].wait_ends(since=took)
+                took, outcome = end.at, end.outcome
             case AskMenu():
                 outcome = Outcome.REPLIED
             case LeaveMessage() | SendOutside() | TellDiversion() | PromiseCallback():

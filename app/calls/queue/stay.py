@@ -26,7 +26,6 @@ from app.calls.ports.news import (
 from app.calls.ports.orders import Meet, Refuse, TakeMessage, Wait
 from app.calls.possible import NotPossible
 from app.calls.queue.announcing import Announcing
-from app.calls.queue.promised import promise_ends
 from app.calls.queue.telling import tape_of
 from app.calls.queue.waiting import (
     AgentAnswered,
@@ -148,7 +147,7 @@ class WaitInQueue:
 
     def due(self) -> float | None:
         """When the promised wait is over (Q2) and something else must happen; epoch seconds."""
-        return promise_ends(self.queue, self.waiting.entry.arrived, self.since)
+        return self.queue.promise_ends(self.waiting.entry.arrived, self.since)
 
     async def until_served(self, give_up_at: float, due: float | None = None) -> Outcome:
         """Make announcements until there is a way on. give_up_at, due: epoch seconds."""
