@@ -71,9 +71,10 @@ NOT_ERASED = (
         "calls that are going on: run the command again when they have ended",
     ),
     (
-        "telefonernas inloggning och när de sågs, vald profil och kalender, så länge personen står i företagsfilen",
-        "the phones' logins and when they were seen, the chosen profile and the calendar, as long as the person is in "
-        "the company file",
+        "telefonernas inloggning, när de sågs och vad de hämtade, röstbrevlådans kod, vald profil och kalender, "
+        "så länge personen står i företagsfilen",
+        "the phones' logins, when they were seen and what they fetched, the voicemail code, the chosen profile and the "
+        "calendar, as long as the person is in the company file",
     ),
     (
         "säkerhetskopior, exporterade ljudfiler och skickade e-brev: de finns utanför Växel; radera dem där",
@@ -101,6 +102,7 @@ class Subject:
     id: str | None
     label: str
     others: frozenset[str] = frozenset()
+    left: bool = False  # one of our people once; nobody and no queue has the id now
 
     @property
     def words(self) -> list[str]:
@@ -246,7 +248,11 @@ async def _subject(store: Store, text: str, lang: Lang) -> Subject:
             e164s.append(private.number)
         forms = [form for one in e164s if one for form in numbers.forms(one)]
         return Subject(
-            [found.id, found.extension, *forms], found.id, found.id, _others(found.id, company, today)
+            [found.id, found.extension, *forms],
+            found.id,
+            found.id,
+            _others(found.id, company, today),
+            left=today is None or found.id not in {*today.people, *today.queues},
         )
     number = numbers.canonical(numbers.shown(text)).text
     if not number.startswith("+"):
@@ -289,8 +295,7 @@ async def _beside(store: Store, subject: Subject) -> dict[str, Any]:
         "company_file": entry,
         "profile": [one for one in await store.profile_states(also_past=True) if one.person == subject.id],
         "phones": [replace(one, secret="") for one in phones],
-        "phone_fetches": await store.provisioning.fetches(MOST_SHOWN, [one.id for one in phones]),
-        "calendar": [one.person for one in await store.calendars() if one.person == subject.id],
+        "calendar": [replace(one, url="") for one in await store.calendars() if one.person == subject.id],
         "top_ups": [
             one
             for one in await store.top_ups()
@@ -353,7 +358,7 @@ def _write(
         open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as target,
         zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as pack,
     ):
-        data = {**dict(_lists(found)), "changes": found.changes, **more}
+        data = {**dict(_lists(found)), **_details(found), **more}
         pack.writestr("data.json", msgspec.json.format(msgspec.json.encode(data), indent=2))
         pack.writestr("KEPT.txt", "\n\n".join(f"{sv}.\n{en}." for sv, en in NOT_ERASED) + "\n")
         for message in found.messages:
@@ -395,7 +400,7 @@ def _erase(settings: Settings, subject: Subject, found: Personal, lang: Lang) ->
         raise end(f"{error.filename}: {error.strerror}") from None
 
     async def work(store: Store) -> None:
-        await store.erase_personal(found)
+        await store.erase_personal(found, left=subject.left)
 
     with_store(lang, work, settings=settings)
 
@@ -432,6 +437,18 @@ def _lists(found: Personal) -> list[tuple[str, list[Any]]]:
         ("accounts", found.accounts),
         ("sessions", found.sessions),
     ]
+
+
+def _details(found: Personal) -> dict[str, Any]:
+    """What an export has besides the lists that are counted."""
+    return {
+        "changes": found.changes,
+        "factors": found.factors,
+        "links": found.links,
+        "voicemail_code": found.code,
+        "phone_links": found.phone_links,
+        "phone_fetches": found.fetches,
+    }
 
 
 LIST_NAMES = {

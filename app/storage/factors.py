@@ -20,13 +20,21 @@ from app.clock import real_clock
 from app.storage.factor_tables import account_totp, oidc_subject, passkey, recovery_code
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
     from app.clock import Clock
     from app.storage.sealing import Seal
+
+_FACTOR_TABLES = {
+    "app for codes": account_totp,
+    "recovery code": recovery_code,
+    "passkey": passkey,
+    "account elsewhere": oidc_subject,
+}
+_SECRET_COLUMNS = frozenset({"secret", "hash", "public_key"})
 
 
 class FactorBox:
@@ -202,9 +210,22 @@ class FactorBox:
             return (await connection.execute(theirs)).rowcount
 
 
+async def factors_without_secrets(
+    connection: AsyncConnection, accounts: Collection[int]
+) -> list[dict[str, Any]]:
+    """Everything that these accounts prove themselves with."""
+    return [
+        {"kind": kind, **{name: row[name] for name in row if name not in _SECRET_COLUMNS}}
+        for kind, table in _FACTOR_TABLES.items()
+        for row in (
+            await connection.execute(select(table).where(table.c.account.in_(list(accounts))))
+        ).mappings()
+    ]
+
+
 async def forget_factors(connection: AsyncConnection, account: int) -> None:
     """Delete everything that an account proves itself with, as the account goes."""
-    for table in (account_totp, recovery_code, passkey, oidc_subject):
+    for table in _FACTOR_TABLES.values():
         await connection.execute(delete(table).where(table.c.account == account))
 
 

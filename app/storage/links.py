@@ -7,6 +7,7 @@ Every method may raise SQLAlchemyError or OSError (see database.py) when the dat
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, func, insert, or_, select, update
@@ -116,6 +117,12 @@ class LinkBox:
         theirs = update(access_link).where(access_link.c.person == person, *_open(now))
         async with self._engine.begin() as connection:
             return (await connection.execute(theirs.values(revoked_at=now, revoked_by=by))).rowcount
+
+
+async def links_of(connection: AsyncConnection, person: str) -> list[AccessLink]:
+    """All links of a person's, without the hashes of their secrets."""
+    query = select(access_link).where(access_link.c.person == person).order_by(access_link.c.id)
+    return [replace(_link(row), hash="") for row in await connection.execute(query)]
 
 
 async def forget_links_of(connection: AsyncConnection, person: str) -> None:

@@ -7,11 +7,23 @@ data (commands/person.py).
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import delete, or_, select
 
-from app.storage import accounts, audit, links, messages, provisioning, register, sessions, sms, webhooks
+from app.storage import (
+    accounts,
+    audit,
+    factors,
+    links,
+    messages,
+    pins,
+    provisioning,
+    register,
+    sessions,
+    sms,
+    webhooks,
+)
 from app.storage.register import CALL_COLUMNS
 from app.storage.rows import StoredCall, StoredMessage, StoredRecording, StoredStep
 from app.storage.tables import call, call_step, recording
@@ -25,7 +37,9 @@ if TYPE_CHECKING:
 
     from app.accounts.account import Account, AccountSession
     from app.accounts.audit import AuditLine
+    from app.accounts.links import AccessLink
     from app.calls.callback.notices import Sms
+    from app.provisioning.links import PhoneFetch, PhoneLink
     from app.provisioning.phone_book import BookEntry
 
 _Id = TypeVar("_Id")
@@ -45,6 +59,11 @@ class Personal:
     sessions: list[AccountSession] = field(default_factory=list)  # without hashes
     changes: list[AuditLine] = field(default_factory=list)  # which stay: they show who did what
     person: str | None = None  # their id, which is that of their mailbox; None: somebody outside
+    factors: list[dict[str, Any]] = field(default_factory=list)  # without secrets
+    links: list[AccessLink] = field(default_factory=list)  # without hashes
+    code: dict[str, Any] | None = None  # about the code of their mailbox
+    phone_links: list[PhoneLink] = field(default_factory=list)  # without hashes
+    fetches: list[PhoneFetch] = field(default_factory=list)  # what their phones fetched
 
 
 async def collect(
@@ -102,6 +121,7 @@ async def collect(
         if row.id not in known  # the journal no longer has its call
     ]
     have = await accounts.of_people(connection, one_of)
+    ids_of_accounts = [one.id for one in have]
     return Personal(
         calls,
         left,
@@ -109,14 +129,22 @@ async def collect(
         spoken,
         await provisioning.contacts_with(connection, one_of),
         [replace(one, password=None) for one in have],
-        await sessions.of_accounts(connection, [one.id for one in have]),
+        await sessions.of_accounts(connection, ids_of_accounts),
         await audit.lines_with(connection, [*one_of, *(one.name for one in have)]),
         box,
+        await factors.factors_without_secrets(connection, ids_of_accounts),
+        await links.links_of(connection, box) if box else [],
+        await pins.without_hash(connection, box) if box else None,
+        await provisioning.phone_links_of(connection, box) if box else [],
+        await provisioning.fetches_of(connection, box) if box else [],
     )
 
 
-async def erase(connection: AsyncConnection, found: Personal) -> None:
-    """Delete all of it. The caller deletes the sounds first."""
+async def erase(connection: AsyncConnection, found: Personal, *, left: bool = False) -> None:
+    """Delete all of it. The caller deletes the sounds first.
+
+    left: the company no longer has this person, so the code of their mailbox and notes of their phones go, too.
+    """
     await register.lock_journal(connection)
     await register.leave(connection, [one.id for one in found.calls])
     for some in _some([one.id for one in found.calls]):
@@ -136,6 +164,9 @@ async def erase(connection: AsyncConnection, found: Personal) -> None:
     if found.person is not None:
         await links.forget_links_of(connection, found.person)
         await webhooks.forget_profiles_told(connection, found.person)
+        if left:
+            await pins.forget(connection, found.person)
+            await provisioning.forget_phones_of(connection, found.person)
     for tapes in _some([one.id for one in found.recordings]):
         await connection.execute(delete(recording).where(recording.c.id.in_(tapes)))
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -91,6 +91,19 @@ async def was_right(connection: AsyncConnection, mailbox: str) -> None:
     """The attempt was right: forget the wrong ones."""
     mine = update(mailbox_pin).where(mailbox_pin.c.mailbox == mailbox)
     await connection.execute(mine.values(failures=0, locked_until=None))
+
+
+async def without_hash(connection: AsyncConnection, mailbox: str) -> dict[str, Any] | None:
+    """When and by whom a box's code was set, and wrong attempts. None: it has none."""
+    mine = select(*(one for one in mailbox_pin.c if one.name != "hash")).where(
+        mailbox_pin.c.mailbox == mailbox
+    )
+    row = (await connection.execute(mine)).mappings().one_or_none()
+    return None if row is None else dict(row)
+
+
+async def forget(connection: AsyncConnection, mailbox: str) -> None:
+    await connection.execute(delete(mailbox_pin).where(mailbox_pin.c.mailbox == mailbox))
 
 
 async def put(connection: AsyncConnection, mailbox: str, hash: str, now: datetime, by: str) -> None:  # noqa: A002

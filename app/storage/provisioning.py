@@ -7,10 +7,12 @@ Every method may raise SQLAlchemyError or OSError (see database.py) when the dat
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, or_, select, update
 
+from app.policy.logins import login_of
 from app.provisioning.links import PhoneFetch, PhoneLink
 from app.provisioning.phone_book import BookEntry, BookLine
 from app.storage.tables import book_contact, phone_fetch, phone_link
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import datetime
 
+    from sqlalchemy import Column, ColumnElement
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 LONGEST_USER_AGENT = 200  # characters of a User-Agent that we keep
@@ -105,6 +108,30 @@ class ProvisioningBox:
 async def contacts_with(connection: AsyncConnection, numbers: Collection[str]) -> list[BookEntry]:
     """Whoever has one of these numbers (E.164)."""
     return [one for one in await _contacts(connection) if any(line.number in numbers for line in one.lines)]
+
+
+async def phone_links_of(connection: AsyncConnection, person: str) -> list[PhoneLink]:
+    """The links for a person's telephones, without what opens them."""
+    query = select(phone_link).where(_login_of(phone_link.c.phone, person)).order_by(phone_link.c.made_at)
+    rows = await connection.execute(query)
+    return [replace(PhoneLink(**row._mapping), hash="", of="") for row in rows]
+
+
+async def fetches_of(connection: AsyncConnection, person: str) -> list[PhoneFetch]:
+    """What a person's telephones fetched, also those that are gone."""
+    query = select(phone_fetch).where(_login_of(phone_fetch.c.phone, person)).order_by(phone_fetch.c.id)
+    return [_fetched(row) for row in await connection.execute(query)]
+
+
+async def forget_phones_of(connection: AsyncConnection, person: str) -> None:
+    """Delete the links for a person's telephones, and the notes of what these fetched."""
+    for table in (phone_link, phone_fetch):
+        await connection.execute(delete(table).where(_login_of(table.c.phone, person)))
+
+
+def _login_of(column: Column[str], person: str) -> ColumnElement[bool]:
+    others = login_of(person, "")  # how the logins of their other telephones begin
+    return or_(column == person, column.startswith(others, autoescape=True))
 
 
 async def forget_contacts(connection: AsyncConnection, numbers: Collection[str]) -> None:

@@ -534,10 +534,10 @@ class Store:
         async with self._engine.connect() as connection:
             return await persons.collect(connection, names, box, over=over)
 
-    async def erase_personal(self, found: Personal) -> None:
-        """Delete the data; the caller deletes the sounds first."""
+    async def erase_personal(self, found: Personal, *, left: bool = False) -> None:
+        """Delete the data; the caller deletes the sounds first. left: the company no longer has this person."""
         async with self._engine.begin() as connection:
-            await persons.erase(connection, found)
+            await persons.erase(connection, found, left=left)
 
     # Recorded calls
 
