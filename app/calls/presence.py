@@ -30,13 +30,20 @@ class Presences:
         self._clock = clock
         self._company = company
         self._chosen: Mapping[str, Chosen] = {}
+        self._meanwhile: dict[str, Chosen | None] = {}  # chosen since the stored choices are read
         self._calendar: Callable[[str], Sequence[Span]] = lambda _person: ()
         self._now: dict[str, Presence] = {}
         self.changes = 0  # grows with every change of a profile
 
+    def about_to_read(self) -> None:
+        """The stored choices are read from now on, for `configure`: a choice of meanwhile is newer."""
+        self._meanwhile.clear()
+
     def configure(self, chosen: Mapping[str, Chosen], *, anew: bool = False) -> None:
         """Put these choices in force. anew: the company is another, and nothing that was worked out holds."""
-        before, self._chosen = self._chosen, dict(chosen)
+        newest = {**chosen, **self._meanwhile}
+        chosen = {person: one for person, one in newest.items() if one is not None}
+        before, self._chosen = self._chosen, chosen
         if anew:
             self._now.clear()
             self.changes += 1
@@ -54,6 +61,7 @@ class Presences:
 
     def chose(self, person: str, chosen: Chosen | None) -> None:
         """A choice, or (None) that one was taken back."""
+        self._meanwhile[person] = chosen
         others = {who: one for who, one in self._chosen.items() if who != person}
         self._chosen = others if chosen is None else {**others, person: chosen}
         self._forget(person)

@@ -164,6 +164,7 @@ class CompanyInForce:
         stored = await self._prepared.in_force()
         if stored is None:
             return False
+        self._rooms.presences.about_to_read()
         states = await store.profile_states()
         chosen = {state.person: Chosen(state.profile, state.until) for state in states}
         phones = await store.logins()

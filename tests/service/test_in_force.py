@@ -6,9 +6,13 @@ import asyncio
 import gc
 from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from weakref import ref
 
+import pytest
+
+from app.policy.absence import Chosen
+from app.service import in_force
 from app.service.build import build
 from app.service.in_force import CALENDARS, CompanyInForce
 from app.settings import Settings
@@ -20,8 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
-    import pytest
-
     from app.service.build import Rooms
 
 
@@ -32,11 +34,11 @@ async def rooms_of(data: Path) -> AsyncIterator[Rooms]:
     rooms = await build(settings, timedelta(0), asyncio.TaskGroup())
     rooms.scheduler.add_job(print, id=CALENDARS)
     try:
-        in_force = CompanyInForce(rooms)
-        await in_force.open_database()
+        company = CompanyInForce(rooms)
+        await company.open_database()
         await prepare(rooms.store, EXAMPLE, None)
-        await in_force.first_company()
-        watching = asyncio.create_task(in_force.watch())
+        await company.first_company()
+        watching = asyncio.create_task(company.watch())
         yield rooms
         watching.cancel()
         with suppress(asyncio.CancelledError):
@@ -47,15 +49,20 @@ async def rooms_of(data: Path) -> AsyncIterator[Rooms]:
         await rooms.store.close()
 
 
-async def test_a_company_is_gone_as_soon_as_the_next_one_is_in_force(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The task that watches kept the one before for as long as nothing changed: 15 MB of 10,000 people."""
+@pytest.fixture
+def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Changes are seen at once; whether there is a program that speaks is not the matter."""
 
     async def no_voice(_prompts: Prompts) -> None:
-        """Whether there is a program that speaks is not the matter."""
+        pass
 
     monkeypatch.setattr(Prompts, "check", no_voice)
+    monkeypatch.setattr(in_force, "LOOK_FOR_CHANGES", 0.02)
+
+
+@pytest.mark.usefixtures("hurried")
+async def test_a_company_is_gone_as_soon_as_the_next_one_is_in_force(tmp_path: Path) -> None:
+    """The task that watches kept the one before for as long as nothing changed: 15 MB of 10,000 people."""
     changed = tmp_path / "changed.yaml"
     changed.write_text(EXAMPLE.read_text().replace("Gun Berg", "Gun Bergh"))
     gc.disable()
@@ -71,3 +78,45 @@ async def test_a_company_is_gone_as_soon_as_the_next_one_is_in_force(
             assert former() is None
     finally:
         gc.enable()
+
+
+@pytest.mark.usefixtures("hurried")
+async def test_a_choice_holds_that_is_made_while_the_stored_ones_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The choices of before were put in force over it, and callers met the former profile for a second."""
+    meeting = Chosen("meeting", None)
+    put_in_force = asyncio.Event()
+    async with rooms_of(tmp_path) as rooms:
+        logins, configure = rooms.store.logins, rooms.presences.configure
+
+        async def chosen_meanwhile() -> Any:
+            await rooms.store.set_profile("gun", "meeting", "a page")
+            rooms.presences.chose("gun", meeting)
+            return await logins()
+
+        def configured(*choices: Any, **more: Any) -> None:
+            configure(*choices, **more)
+            put_in_force.set()
+
+        monkeypatch.setattr(rooms.store, "logins", chosen_meanwhile)
+        monkeypatch.setattr(rooms.presences, "configure", configured)
+        await rooms.store.set_profile("anna", "meeting", "a test")
+        async with asyncio.timeout(20):
+            await put_in_force.wait()
+
+        assert rooms.presences.chosen_by("anna") == meeting
+        assert rooms.presences.chosen_by("gun") == meeting
+
+
+@pytest.mark.usefixtures("hurried")
+async def test_a_choice_of_a_page_that_a_command_takes_back_is_gone(tmp_path: Path) -> None:
+    async with rooms_of(tmp_path) as rooms:
+        await rooms.store.set_profile("gun", "meeting", "a page")
+        rooms.presences.chose("gun", Chosen("meeting", None))
+
+        await rooms.store.clear_profile("gun")
+
+        async with asyncio.timeout(20):
+            while rooms.presences.chosen_by("gun") is not None:
+                await asyncio.sleep(0.01)
