@@ -99,6 +99,7 @@ class Connection:
         while True:
             again = None
             signals.untold.clear()
+            signals.told.clear()
             try:
                 # Calls first: while it loads thousands of phones it is slow to answer a new connection.
                 phones, load = self._current.phones, self._stocked

@@ -86,6 +86,7 @@ class Health:
                 dict(
                     sum((one.outcomes for one in switchboards), Counter())
                 ),  # asdict() counts a Counter's pairs
+                told=rooms.signals.has_told,
             ),
             beside=_beside(rooms.ear),
             strangers=StrangersNow(rooms.strangers.passwords, rooms.strangers.unknown, lately.addresses),

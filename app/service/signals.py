@@ -19,6 +19,11 @@ class Signals:
         self.untold = asyncio.Event()
         self.told = asyncio.Event()
 
+    @property
+    def has_told(self) -> bool:
+        """Whether we have told the exchange all that we know, or failed to."""
+        return self.told.is_set() and not self.untold.is_set()
+
     def company_changed(self) -> None:
         self.told.clear()
         self.prompts.set()

@@ -87,12 +87,14 @@ class BesideNow:
 class ExchangeNow:
     """What the exchange reports: registered phones (None: not asked yet), and whether trunk and mex answer.
 
-    outcomes: calls ended since the start, by calls.ports.news.Ended.how.
+    outcomes: calls ended since the start, by calls.ports.news.Ended.how. told: whether it knows this company and these
+    telephones, or else a problem says why not; it reads what it is told at the latest 2 s later.
     """
 
     registered: int | None = None
     reachable: Mapping[str, bool] = field(default_factory=dict)
     outcomes: Mapping[str, int] = field(default_factory=dict)
+    told: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

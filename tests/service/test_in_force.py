@@ -12,8 +12,11 @@ from weakref import ref
 import pytest
 
 from app.policy.absence import Chosen
+from app.policy.logins import DeviceKind
 from app.service import in_force
 from app.service.build import build
+from app.service.connection import Connection
+from app.service.health import Health
 from app.service.in_force import CALENDARS, CompanyInForce
 from app.settings import Settings
 from app.speech.prompts import Prompts
@@ -120,3 +123,36 @@ async def test_a_choice_of_a_page_that_a_command_takes_back_is_gone(tmp_path: Pa
         async with asyncio.timeout(20):
             while rooms.presences.chosen_by("gun") is not None:
                 await asyncio.sleep(0.01)
+
+
+@pytest.mark.usefixtures("hurried")
+async def test_health_says_whether_the_exchange_was_told_of_what_is_in_force(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    is_told, go_on = asyncio.Event(), asyncio.Event()
+    async with rooms_of(tmp_path) as rooms:
+        connection = Connection(rooms)
+        health = Health(rooms, connection)
+
+        async def told(*_what: Any, **_how: Any) -> int:
+            is_told.set()
+            await go_on.wait()
+            return 0
+
+        monkeypatch.setattr(rooms.provisioner, "push", told)
+        go_on.set()
+        telling = asyncio.create_task(connection.keep_informed())
+        async with asyncio.timeout(20):
+            await rooms.signals.told.wait()
+            first = health.status()
+            go_on.clear()
+            is_told.clear()
+            await rooms.store.add_phone("gun", "second", DeviceKind.SOFTPHONE)
+            await is_told.wait()
+            second = health.status()
+            go_on.set()
+            await rooms.signals.told.wait()
+            third = health.status()
+        telling.cancel()
+
+    assert [one.exchange.told for one in (first, second, third)] == [True, False, True]
