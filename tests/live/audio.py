@@ -234,7 +234,7 @@ class Audio(asyncio.DatagramProtocol):
         """Press keys, 100 ms each."""
         self._pressing.extend(keys)
 
-    async def until_heard(self, seconds: float, *, within: float) -> Heard:
+    async def until_heard(self, seconds: float, *, within: float = LONGEST_WAIT) -> Heard:
         """Wait until this much sound (silence does not count) was heard. Raises TimeoutError, saying how much."""
         try:
             async with asyncio.timeout(within):
@@ -254,7 +254,9 @@ class Audio(asyncio.DatagramProtocol):
         except TimeoutError:
             raise TimeoutError(f"heard nothing, and no key, for {LONGEST_WAIT:.0f} s") from None
 
-    async def until_said(self, prompt: str, prompts: Path, *, since: int, within: float = 20.0) -> bool:
+    async def until_said(
+        self, prompt: str, prompts: Path, *, since: int, within: float = LONGEST_WAIT
+    ) -> bool:
         """Wait until a prompt (NAME of NAME.wav) was heard whole. since: how many samples had been heard before."""
         whole = Heard.in_file(prompts / f"{prompt}.wav")
         try:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tests.live.agent import Agent
     from tests.live.audio import Audio
 
-PATIENCE: Final = 10.0  # seconds: on a busy machine what takes a moment takes some seconds
+PATIENCE: Final = 20.0  # seconds: on a busy machine what takes a moment takes some seconds
 
 
 class Call:
@@ -100,7 +100,9 @@ class Call:
             cancel = self._agent.compose(self.invite.start.replace("INVITE", "CANCEL", 1), self, "CANCEL")
             headers = (("Via", self.invite.get("Via")), *cancel.headers[1:])
             await self._agent.request(Message(cancel.start, headers))
-            await self._until(lambda: self.answered or bool(self.ending), 5.0, "the end of a cancelled call")
+            await self._until(
+                lambda: self.answered or bool(self.ending), PATIENCE, "the end of a cancelled call"
+            )
             if not self.ending:  # the answer was faster
                 await self.hang_up()
         else:
@@ -239,7 +241,7 @@ class Call:
 
 async def talk_together(one: Call, other: Call) -> None:
     """Both hear the other's tone."""
-    for _ in range(10):
+    for _ in range(40):
         for end in (one, other):
             assert not end.ending, f"they cannot talk: the call of {end.who} ended: {end.ending}"
         await asyncio.gather(one.audio.play(tone(0.5, 440)), other.audio.play(tone(0.5, 880)))

@@ -99,7 +99,7 @@ class House:
             # 32 s, and would be a call of that test.
             await (agent.hang_up() if agent in (self.trunk, self.mex) else agent.close())
         try:
-            await self.until(self._quiet, "the exchange to be quiet", within=15)
+            await self.until(self._quiet, "the exchange to be quiet")
         except TimeoutError as noisy:
             left = self.lab.cli("core show channels concise")
             health = self.service.health()
@@ -184,7 +184,7 @@ class House:
 
         await self.until(in_force, f"{person} is {profile}")
 
-    async def until_on_phone(self, person: str, *, talking: bool = True, within: float = 20.0) -> None:
+    async def until_on_phone(self, person: str, *, talking: bool = True, within: float = 30.0) -> None:
         """Wait until the service knows that somebody is on the phone, or no longer."""
         await self.until(
             lambda: self.service.people()[NAMES[person]].on_phone is talking,
@@ -206,7 +206,7 @@ class House:
             return bool(found)
 
         try:
-            await self.until(ended, f"the end of the call from {caller} in the journal", within=20)
+            await self.until(ended, f"the end of the call from {caller} in the journal")
         except TimeoutError as late:
             others = await asyncio.to_thread(self.service.journalled_until_now)
             told = [await asyncio.to_thread(self.service.call, one) for one in others - self._earlier]

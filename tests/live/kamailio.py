@@ -203,7 +203,7 @@ class Kamailio:
                 stderr=log,
                 start_new_session=True,
             )
-        until(self._answers, f"Kamailio to answer, see {self._log}", within=20)
+        until(self._answers, f"Kamailio to answer, see {self._log}")
         return self
 
     def __exit__(

@@ -15,12 +15,13 @@ if TYPE_CHECKING:
 
 
 class Recorder:
-    """sent: what went to the exchange, by connection."""
+    """sent: what went to the exchange, by connection. told: all that came from it."""
 
     def __init__(self, exchange: int) -> None:
         self._exchange = exchange
         self.port = 0
         self.sent: list[bytearray] = []
+        self.told = bytearray()
         self.cut = False  # from now on nobody gets through
         self._writers: list[asyncio.StreamWriter] = []
 
@@ -34,6 +35,10 @@ class Recorder:
         """Every action that was sent."""
         blocks = [block for sent in self.sent for block in sent.decode().split("\r\n\r\n") if block]
         return [dict(line.split(": ", 1) for line in block.split("\r\n")) for block in blocks]
+
+    def events(self, name: str) -> int:
+        """How many events of this name have come."""
+        return self.told.count(f"Event: {name}\r\n".encode())
 
     def cut_the_line(self) -> None:
         self.cut = True
@@ -54,7 +59,7 @@ class Recorder:
         self.sent.append(kept)
         async with asyncio.TaskGroup() as both:
             both.create_task(_pass_on(reader, to_them, kept))
-            both.create_task(_pass_on(theirs, writer, bytearray()))
+            both.create_task(_pass_on(theirs, writer, self.told))
 
 
 async def _pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, kept: bytearray) -> None:

@@ -46,7 +46,7 @@ class Sipp:
         host, port = (self._command[self._command.index(option) + 1] for option in ("-i", "-p"))
         wanted = f" {int.from_bytes(socket.inet_aton(host), 'little'):08X}:{int(port):04X} "
         try:
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(20):
                 while wanted not in Path("/proc/net/udp").read_text():
                     await asyncio.sleep(0.02)
         except TimeoutError:
@@ -61,7 +61,7 @@ class Sipp:
             # SIGUSR1: end when no call is left.
             self._process.send_signal(signal.SIGUSR1 if error is None else signal.SIGKILL)
         if error is None:
-            await self._ended(15)
+            await self._ended(30)
         else:
             await self._process.wait()
 
