@@ -14,7 +14,9 @@ from app.ari.certificate import shown_certificate
 from tests.live.audio import RATE, hears_in, tone, write
 from tests.live.call import talk_together
 from tests.live.kamailio import signed
+from tests.live.music import piece
 from tests.live.softphone import Softphone
+from tests.live.test_hold_music import heard_from_now_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from tests.live.service import Service
 
 CUSTOMER = "+46701740671"
-DAVID, BO = "+46846500404", "+46846500402"
+DAVID, CARIN, BO = "+46846500404", "+46846500403", "+46846500402"
 
 
 @pytest.fixture(scope="module")
@@ -193,6 +195,54 @@ async def test_two_phones_whose_sound_must_be_encrypted_hear_each_other(
     assert is_encrypted(carin)
     assert hears_in(carin.samples(), 440)
     assert hears_in(david.samples(), 620)
+
+
+async def test_baresip_by_tls_and_srtp_is_called_holds_presses_keys_transfers_and_calls(
+    encrypted: House, root: Path, tmp_path: Path
+) -> None:
+    """The customer's own leg is in clear, so both the customer and Bo hear what was encrypted on Carin's."""
+    house, server = encrypted, ("127.0.0.1", encrypted.lab.tls_port)
+    house.forget_phones()
+    safe = {"TLS": str(root), "SRTP": "srtp-mand"}
+    bo = await house.phone("bo")
+    async with Softphone(
+        *("carin", house.service.passwords["carin"], server, tmp_path),
+        says(tmp_path, "carin", 440),
+        environ=safe,
+    ) as carin:
+        await house.until_on_phone("carin", talking=False)  # of the call of the test before
+        caller = await house.trunk.call(CARIN, shown=CUSTOMER)
+        await carin.told("CALL_INCOMING")
+        carin.order("accept")
+        await caller.connected()
+        await house.until(lambda: caller.audio.hears(440), "the caller to hear Carin")
+        await caller.audio.play(tone(1, 1000))
+        carin.order("hold")
+        await house.until(lambda: not caller.audio.hears(440), "the hold")
+        assert piece(await heard_from_now_on(house, caller), house.lab.music)
+        carin.order("resume")
+        await house.until(lambda: caller.audio.hears(440), "the two to talk again")
+        carin.order("sndcode", "7")
+        await house.until(lambda: caller.audio.keys == "7", "the key")
+        carin.order("transfer", f"sip:102@{server[0]}:{server[1]}")
+        there = await bo.called()
+        there.answer()
+        await talk_together(caller, there)
+        await carin.told("CALL_CLOSED")
+        heard_in = carin.samples()
+        await caller.hang_up()
+        await there.over()
+
+        carin.order("dial", "0701740698")
+        outside = await house.trunk.called()
+        outside.answer()
+        await house.until(lambda: outside.audio.hears(440), "the friend to hear Carin")
+        carin.order("hangup")
+        await outside.over()
+
+    assert is_encrypted(carin)
+    assert hears_in(heard_in, 1000)
+    assert (await house.journalled(CUSTOMER))["transferred_to"] == ["102"]
 
 
 async def test_a_phone_that_cannot_encrypt_makes_no_call_where_it_must(encrypted: House) -> None:
