@@ -10,6 +10,7 @@ import pytest
 
 from app.policy.logins import DeviceKind
 from tests.live.audio import Heard, read, tone, write
+from tests.live.call import talk_together
 from tests.live.house import MEX_HOST, TRUNK_HOST
 from tests.live.music import piece
 from tests.live.ports import UDP, free_port
@@ -94,11 +95,17 @@ async def test_a_further_phone_by_sipp_talks_both_ways_holds_and_presses_a_key(
     laptop = await house.more_phones("carin", DeviceKind.SOFTPHONE)
     try:
         await table.register(laptop)
-        async with table.phone("holds", "-d", "7000") as phone:
+        async with table.phone("holds", "-d", "7000", "-rtp_echo") as phone:
             caller = await house.trunk.call("+46846500403", shown=CUSTOMER)
             await caller.connected()
+            await house.until(
+                lambda: caller.audio.heard.sound_seconds > 0.3, "the hold"
+            )  # nobody says anything
             assert piece(await heard_from_now_on(house, caller), house.lab.music)
             await house.until(lambda: caller.audio.keys == "7", "the key")
+            saying = asyncio.create_task(caller.audio.play(tone(20, 620)))
+            await house.until(lambda: caller.audio.hears(620), "what the phone heard to come back")
+            saying.cancel()
             await caller.hang_up()
         assert f"INVITE sip:{laptop} " in phone.shown.read_text()
         assert (await house.journalled(CUSTOMER))["answered_by"] == "carin"
@@ -110,6 +117,23 @@ async def test_a_further_phone_by_sipp_talks_both_ways_holds_and_presses_a_key(
         await calling
     finally:
         await house.no_more_phones(laptop)
+
+
+async def test_a_phone_by_sipp_sends_a_caller_on(house: House, table: Table) -> None:
+    """It is told that it is done, and its call ends."""
+    bo = await house.phone("bo")
+    await table.register("carin")
+    async with table.phone("transfers", "-key", "number", "102") as phone:
+        caller = await house.trunk.call("+46846500403", shown=CUSTOMER)
+        there = await bo.called()
+        there.answer()
+        await talk_together(caller, there)
+    await caller.hang_up()
+    await there.over()
+
+    story = await house.journalled(CUSTOMER)
+    assert (story["answered_by"], story["transferred_to"]) == ("bo", ["102"])
+    assert "told SIP/2.0 200 OK" in phone.shown.read_text()
 
 
 async def test_a_phone_by_sipp_is_shown_that_a_caller_is_anonymous(house: House, table: Table) -> None:
