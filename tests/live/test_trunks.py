@@ -95,6 +95,66 @@ async def test_the_next_trunk_is_tried_if_one_fails_by_itself_and_not_if_the_cal
         assert "<sip:0046846500404@" in there.invite.get("From")
 
 
+async def test_a_trunk_that_is_dear_full_or_may_not_show_the_number_is_passed_over(
+    house: House, tmp_path: Path
+) -> None:
+    """By cost, though it is the last in the file; a full one takes no call from outside either."""
+    dear: dict[str, Any] = {"id": "dear", "name": "Dear", "outgoing": {"cost": 9}}
+    others: dict[str, Any] = {**ONE, "outgoing": {"presented": ["+4631"]}}
+    small: dict[str, Any] = {**TWO, "most_calls": 1}
+    async with operators(house, tmp_path, dear, others, small) as (last, wrong, two):
+        david, anna = await house.phone("david"), await house.phone("anna")
+        call = await david.call(FRIEND)
+        there = await two.called()
+        there.answer()
+        await call.connected()
+
+        second = await anna.call(FRIEND)
+        await answered(second, await last.called())
+        refused = await two.call(DAVID, shown=CUSTOMER)
+        await refused.progress(183)  # a refusal in words
+        await refused.hang_up()
+        await call.hang_up()
+        await there.over()
+        await house.until(lambda: house.service.health()["trunks"][2]["calls"] == 0, "the calls to be over")
+        again = await anna.call(FRIEND)
+        await answered(again, await two.called())
+
+        assert wrong.rang == 0
+        story = await house.journalled("anna", called=FRIEND)
+        reasons = [one["code"] for one in story["steps"][0]["data"]["decision"]["reasons"]]
+        assert "trunk_presents_others" in reasons
+        refusal = await house.journalled(CUSTOMER, called=DAVID)
+        assert "trunk_full" in str(refusal["steps"])
+
+
+async def test_a_trunk_that_answers_no_question_is_the_last_also_for_112(
+    house: House, tmp_path: Path
+) -> None:
+    """Nobody waits for half a minute of silence: a call, 112, and 112 without the service reach the other at once."""
+    first = {**ONE, "qualify": 10, "outgoing": {"silence": 30}}
+    async with operators(house, tmp_path, first, TWO) as (one, two):
+        david = await house.phone("david")
+        one.deaf = True
+        await house.until(
+            lambda: house.service.health()["trunks"][0]["reachable"] is False,
+            "the silence to be known",
+            within=40,
+        )
+
+        call = await david.call(FRIEND)
+        await answered(call, await two.called(within=10))
+        assert told_of_trunks(await house.journalled("david", called=FRIEND)) == [("two", None)]
+        call = await david.call("112")
+        await answered(call, await two.called(within=10))
+        await house.kill()
+        try:
+            call = await david.call("112")
+            await answered(call, await two.called(within=10))
+        finally:
+            await house.start()
+
+
 PLACES: dict[str, tuple[dict[str, Any], dict[str, str]]] = {
     "pai": (
         {"presented_in": "pai"},
