@@ -43,7 +43,7 @@ async def test_star_eight_picks_up_for_the_group_and_for_nobody_else_s2(house: H
     not_hers = await gun.call("*8")
     await not_hers.connected()
     assert await not_hers.over(within=20) == "bye"
-    assert not caller.answered or caller.ending == ""
+    assert (caller.answered, caller.ending) == (False, "")
     picked = await bo.call("*8")
     await picked.connected()
     await talk_together(caller, picked)
