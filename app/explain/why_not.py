@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from app.explain.changes import of_call, of_hindrance
 from app.explain.path import leading_reason, path
+from app.explain.wanted import EndKind
+from app.policy.targets import JoinQueue
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,12 +49,12 @@ class WhyItDidNot:
     tried: int
 
 
-def why_not(company: Company, steps: list[PathStep], wanted: Wanted) -> WhyItDidNot:
-    """steps: the decisions of the call in order, at least one."""
+def why_not(company: Company, steps: list[PathStep], wanted: Wanted, *, imagined: bool = True) -> WhyItDidNot:
+    """steps: the decisions of the call in order, at least one. imagined: the later ones come only if nobody answers."""
     for index, step in enumerate(steps):
         if wanted.is_rung(step.decision):
             return WhyItDidNot(wanted, index, index, None, None, None, 0)
-    at, no = _ruled_out(steps, wanted)
+    at, no = _ruled_out(company, steps, wanted) or (0 if imagined else len(steps) - 1, None)
     changes = list(_changes(company, steps, wanted, at, no))
     different = None
     for change in changes:
@@ -61,17 +63,22 @@ def why_not(company: Company, steps: list[PathStep], wanted: Wanted) -> WhyItDid
         if rung:
             different = Different(change, rung[0].decision, rung[0] is not found[0])
             break
-    led = None if no is not None else leading_reason(steps[-1].decision)
+    led = None if no is not None else leading_reason(steps[at].decision)
     return WhyItDidNot(wanted, None, at, no, led, different, len(changes))
 
 
-def _ruled_out(steps: list[PathStep], wanted: Wanted) -> tuple[int, Rejected | None]:
-    """The first rejection; the last step if there is none."""
-    for index, step in enumerate(steps):
-        for no in step.decision.rejected:
-            if wanted.is_target(no.target):
-                return index, no
-    return len(steps) - 1, None
+def _ruled_out(company: Company, steps: list[PathStep], wanted: Wanted) -> tuple[int, Rejected] | None:
+    """The first rejection; of an agent else that of a queue of theirs which is closed."""
+    rejected = [(index, no) for index, step in enumerate(steps) for no in step.decision.rejected]
+    own = (one for one in rejected if wanted.is_target(one[1].target))
+    return next(own, None) or next((one for one in rejected if _is_closed(company, one[1], wanted)), None)
+
+
+def _is_closed(company: Company, no: Rejected, wanted: Wanted) -> bool:
+    """Whether a queue whose calls would ring at the wanted person was passed over because it is closed."""
+    if wanted.kind is not EndKind.PERSON or not isinstance(no.target, JoinQueue):
+        return False
+    return no.reason.code.startswith("closed_") and wanted.id in company.queues[no.target.queue].agents
 
 
 def _changes(

@@ -15,6 +15,7 @@ from app.explain.why_not_words import why_not_json, why_not_text
 from app.policy.decide import decide
 from app.policy.hours import read_instant
 from app.policy.json_form import read_situation
+from app.policy.targets import JoinQueue
 from tests.policy.bolaget import ANSWERING_SERVICE, BOLAGET, CUSTOMER, EXAMPLE, TUESDAY_NIGHT
 
 AT = "2026-11-24T10:00:00+01:00"
@@ -95,6 +96,28 @@ def test_where_nothing_hindered_it_keys_states_and_numbers_are_tried(
     assert answer.ruled_out is None
     assert answer.led is not None
     assert (answer.different.change.en if answer.different is not None else None) == change
+
+
+def test_an_agent_of_a_closed_queue_was_ruled_out_by_its_hours() -> None:
+    """Failed: no rule, but that the answering service, where the call would go, might not answer."""
+    answer = asked("hans", to="salj", at="2026-12-24T10:00:00+01:00")
+
+    assert answer.ruled_out is not None
+    assert (answer.ruled_out.target, answer.ruled_out.reason.code) == (JoinQueue("salj"), "closed_eve")
+    assert answer.different is not None
+    assert answer.different.change.en == "the call had come 2026-12-28 08:00"
+
+
+def test_what_led_elsewhere_is_the_first_rule_of_an_imagined_call_and_the_last_of_one_that_was() -> None:
+    """Failed: of an imagined call it was what comes last if nobody answers anywhere."""
+    situation = read_situation(BOLAGET, {"from": CUSTOMER, "at": AT, "to": "salj"}, read_instant(AT))
+    steps, wanted = path(BOLAGET, situation), read_wanted(BOLAGET, "eva")
+
+    imagined, journalled = (why_not(BOLAGET, steps, wanted, imagined=one) for one in (True, False))
+
+    codes = [one.led.code if one.led is not None else "" for one in (imagined, journalled)]
+    assert codes == ["queue_open", "outside_failed"]
+    assert (imagined.step, journalled.step) == (0, len(steps) - 1)
 
 
 def test_each_change_that_is_told_leads_there_when_it_is_decided_again() -> None:

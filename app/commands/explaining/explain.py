@@ -158,7 +158,7 @@ def explain(
         if steps is not None:
             from app.commands.explaining.explain_why import why_not_of
 
-            told["why_not"] = why_not_of(asked.rules, steps, not_to, lang)
+            told["why_not"] = why_not_of(asked.rules, steps, not_to, lang, imagined=True)
         print_json(told)
         return
     echo(explained(asked.rules, situation, decision, lang.value), nl=False)

@@ -42,14 +42,16 @@ def whom(company: Company, text: str, lang: Lang) -> Wanted:
 
 def tell_why_not(rules: RuleLines, steps: list[PathStep], text: str, lang: Lang, *, imagined: bool) -> None:
     """Print the answer to --why-not. imagined: later steps happen only if nobody answers."""
-    answer = why_not(rules.company, steps, whom(rules.company, text, lang))
+    answer = why_not(rules.company, steps, whom(rules.company, text, lang), imagined=imagined)
     echo()
     echo(why_not_text(rules, steps, answer, lang.value, imagined=imagined), nl=False)
 
 
-def why_not_of(rules: RuleLines, steps: list[PathStep], text: str, lang: Lang) -> dict[str, Any]:
-    """The answer to --why-not as JSON."""
-    answer = why_not(rules.company, steps, whom(rules.company, text, lang))
+def why_not_of(
+    rules: RuleLines, steps: list[PathStep], text: str, lang: Lang, *, imagined: bool
+) -> dict[str, Any]:
+    """The answer to --why-not as JSON; as tell_why_not."""
+    answer = why_not(rules.company, steps, whom(rules.company, text, lang), imagined=imagined)
     return why_not_json(rules, steps, answer, lang.value)
 
 
@@ -116,7 +118,7 @@ def why_not_then(
 ) -> dict[str, Any] | None:
     why = agent_why(call, usual, path, whom(usual.company, not_to, lang))
     if why is None:
-        return why_not_of(usual, path, not_to, lang) if path else None
+        return why_not_of(usual, path, not_to, lang, imagined=False) if path else None
     return {
         "wanted": {"kind": "person", "id": why.agent},
         "queue": why.round.queue,
