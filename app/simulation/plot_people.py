@@ -5,6 +5,7 @@ Knows: what each shows, with axes and units. Refuses to know: files (plots.py).
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any, Final
 
 from matplotlib.ticker import MaxNLocator
@@ -63,30 +64,30 @@ def draw_staffing(report: dict[str, Any], lang: str) -> Figure | None:
         mine = [one for one in halves if one["queue"] == queue["id"]]
         xs = [one["half"] for one in mine]
         needed = [one["needed"] or 0 for one in mine]
-        edges = [one - 0.5 for one in (*xs, xs[-1] + 1)]
-        at_work = [one["at_work"] for one in mine]
+        there = {one["half"]: one["at_work"] for one in mine}
+        whole = range(xs[0], xs[-1] + 1)  # also the half-hours without calls, in which nothing is drawn
         formula = [one["erlang_c"] for one in mine]
         axes.bar(xs, needed, width=0.9, color="#e5bdba", label=plot_words("needed", lang))
         axes.hlines(
             formula,
-            edges[:-1],
-            edges[1:],
+            [half - 0.5 for half in xs],
+            [half + 0.5 for half in xs],
             color="#111111",
             linewidth=1.5,
             linestyles=":",
             zorder=3,
             label=plot_words("formula", lang),
         )
-        axes.step(
-            edges,
-            [*at_work, at_work[-1]],
-            where="post",
+        axes.stairs(
+            [there.get(half, math.nan) for half in whole],
+            [half - 0.5 for half in (*whole, whole.stop)],
+            baseline=None,
             color=TALK_COLOUR,
             linewidth=2.5,
             label=plot_words("at_work", lang),
         )
         axes.set_title(queue["name"], loc="left")
-        axes.set_ylim(0, 1.15 * max(*needed, *at_work, *formula))
+        axes.set_ylim(0, 1.15 * max(*needed, *there.values(), *formula))
         axes.yaxis.set_major_locator(MaxNLocator(5, integer=True))
         axes.grid(axis="y", color="#dddddd")
     figure.supylabel(plot_words("staffing_y", lang), fontsize=10)

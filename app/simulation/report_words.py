@@ -68,8 +68,8 @@ REPORT_WORDS: Final = {
         "Stopped: the figures are of {done} of {of} days.",
     ),
     "partial_staffing": (
-        "Avbrutet: alla dygn är simulerade, men inte hur många som behövs.",
-        "Stopped: all days are simulated, but not how many are needed.",
+        "Avbrutet: alla dygn är simulerade, men bara en del av halvtimmarna är bemannade.",
+        "Stopped: all days are simulated, but only a part of the half-hours is staffed.",
     ),
     "summary": (
         "{company}: {calls} samtal, {first} till {last}, frö {seed}. Någon svarade i {answered} av samtalen; "

@@ -107,22 +107,28 @@ def _side_by_side(
 def over_cores(
     do: Callable[[_Task], _Done], tasks: Sequence[_Task], *, jobs: int, went: Callable[[int, int], None]
 ) -> list[_Done]:
-    """Do each task, side by side if there are several; the results in the tasks' order."""
-    if jobs < 2 or len(tasks) < 2:
-        found = []
-        for number, task in enumerate(tasks, start=1):
-            found.append(do(task))
-            went(number, len(tasks))
-        return found
+    """Do each task, side by side if there are several; the results in the tasks' order. Ctrl-C leaves those done."""
+    several = jobs > 1 and len(tasks) > 1
+    results: dict[int, _Done] = {}
+    try:
+        for place, done in _over_processes(do, tasks, jobs) if several else enumerate(map(do, tasks)):
+            results[place] = done
+            went(len(results), len(tasks))
+    except KeyboardInterrupt:
+        pass
+    return [results[place] for place in sorted(results)]
+
+
+def _over_processes(
+    do: Callable[[_Task], _Done], tasks: Sequence[_Task], jobs: int
+) -> Iterator[tuple[int, _Done]]:
+    """Each result with its task's place, as they come."""
     pool = ProcessPoolExecutor(jobs, FORK, _leave_to_the_parent)
     try:
         running = {pool.submit(do, task): place for place, task in enumerate(tasks)}
-        results: dict[int, _Done] = {}
         while running:
             for future in wait(running, return_when=FIRST_COMPLETED).done:
-                results[running.pop(future)] = future.result()
-            went(len(results), len(tasks))
-        return [results[place] for place in range(len(tasks))]
+                yield running.pop(future), future.result()
     finally:
         pool.shutdown(cancel_futures=True)
 

@@ -6,6 +6,8 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from matplotlib.collections import LineCollection
+from matplotlib.patches import StepPatch
 from matplotlib.text import Text
 
 from app.simulation.day import Plan
@@ -77,6 +79,22 @@ def test_nothing_stands_outside_the_picture(report: dict[str, Any], name: str) -
     assert drawn.y0 > -0.01
     assert drawn.x1 < wide + 0.01
     assert drawn.y1 < high + 0.01
+
+
+def test_half_hours_without_calls_are_left_out_of_the_staffing(report: dict[str, Any]) -> None:
+    """Failed: the figures of the half-hour before were drawn until the next one with calls."""
+    halves = [one for one in report["staffing"]["half_hours"] if one["half"] != 18]
+    figure = PICTURES["staffing"]({**report, "staffing": {**report["staffing"], "half_hours": halves}}, "sv")
+    assert figure is not None
+    [axes] = figure.axes
+    [formula] = [one for one in axes.collections if isinstance(one, LineCollection)]
+    [at_work] = [one for one in axes.patches if isinstance(one, StepPatch)]
+
+    drawn = [(left, right) for (left, _), (right, _) in formula.get_segments()]
+    values, edges, _ = at_work.get_data()
+
+    assert drawn == [(15.5, 16.5), (16.5, 17.5), (18.5, 19.5)]
+    assert [edge for value, edge in zip(values, edges, strict=False) if value != value] == [17.5]
 
 
 def test_a_dollar_in_a_name_is_no_formula(report: dict[str, Any], tmp_path: Path) -> None:

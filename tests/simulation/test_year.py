@@ -83,3 +83,17 @@ def test_tasks_over_cores_come_back_in_order(jobs: int) -> None:
 
     assert done == [6, 2, 4]
     assert told[-1] == (3, 3)
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_ctrl_c_leaves_the_tasks_that_are_done(jobs: int) -> None:
+    """Failed: all of them were lost."""
+
+    def stop(done: int, _of: int) -> None:
+        if done == 2:
+            raise KeyboardInterrupt
+
+    done = over_cores(double, [3, 1, 2], jobs=jobs, went=stop)
+
+    assert len(done) == 2
+    assert set(done) < {6, 2, 4}

@@ -129,12 +129,10 @@ def _simulated(plan: Plan, jobs: int, lang: Lang, *, staffing: bool, lines: bool
     if not staffing or result.partial:
         return SimulationReport(plan, result)
     bar = ProgressBar(lang, "halvtimmar bemannade", "half-hours staffed", lines=lines)
-    found = None
-    try:
-        found = over_cores(staffed, staffing_tasks(plan, result.tally), jobs=jobs, went=bar.went)
-    except KeyboardInterrupt:
-        result.partial = True
+    tasks = staffing_tasks(plan, result.tally)
+    found = over_cores(staffed, tasks, jobs=jobs, went=bar.went)
     bar.over()
+    result.partial = len(found) < len(tasks)
     return SimulationReport(plan, result, found)
 
 
