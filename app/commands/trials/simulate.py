@@ -65,8 +65,11 @@ def simulate(
         str, typer.Option("--from", help="The first day, as 2027-01-11; else next Monday / första dagen.")
     ] = "",
     period: Annotated[
-        SimulatedPeriod, typer.Option("--period", help="How long / hur länge.")
-    ] = SimulatedPeriod.WEEK,
+        SimulatedPeriod | None,
+        typer.Option(
+            "--period", show_default=False, help="How long; else a week / hur länge; annars en vecka."
+        ),
+    ] = None,
     days: Annotated[
         int | None,
         typer.Option("--days", min=1, max=366, show_default=False, help="So many days / antal dagar."),
@@ -109,9 +112,18 @@ def simulate(
 
     if calls is not None and journal:
         raise end(lang.say("ange --calls eller --journal, inte båda", "give --calls or --journal, not both"))
+    if calls is not None and (first or days or period):
+        raise end(
+            lang.say(
+                "--calls har sina egna dagar: utelämna --from, --period och --days",
+                "--calls has days of its own: leave out --from, --period and --days",
+            )
+        )
     if plots is not None:
         _need_matplotlib(lang)
-    asked = SimulationAsked(company, scenario, calls, journal, first, days or DAYS_OF[period], seed)
+    asked = SimulationAsked(
+        company, scenario, calls, journal, first, days or DAYS_OF[period or SimulatedPeriod.WEEK], seed
+    )
     plan = plan_asked_for(asked, lang)
     report = _simulated(plan, jobs or os.cpu_count() or 1, lang, staffing=staffing, lines=progress)
     _tell(report, lang, tables, plots, as_json=as_json)

@@ -175,9 +175,9 @@ def _signal(process: Process, which: signal.Signals) -> None:
 
 def _flags(wanted: SimulationWanted, file: Path, lang: str) -> list[str]:
     flags = ["--json", "--progress", "--jobs", "1", "--lang", lang, "--seed", wanted.seed]
-    flags += ["--days", str(wanted.days)]
-    if wanted.first is not None:
-        flags += ["--from", wanted.first.isoformat()]
+    if wanted.load is not SimulatedLoad.CALLS:  # a file has its own days
+        flags += ["--days", str(wanted.days)]
+        flags += ["--from", wanted.first.isoformat()] if wanted.first is not None else []
     match wanted.load:
         case SimulatedLoad.SCENARIO:
             flags += ["--scenario", str(file)]

@@ -81,7 +81,7 @@ def test_a_bad_file_is_named_by_line_and_field(
     file = tmp_path / "bad"
     file.write_text(text)
 
-    done = vaxel("simulate", *DAY, name, file)
+    done = vaxel("simulate", "--company", EXAMPLE, name, file)
 
     assert done.exit_code == 2
     assert f"{file}{said}" in done.stderr
@@ -94,6 +94,8 @@ def test_a_bad_file_is_named_by_line_and_field(
         (("--scenario", "/nowhere.yaml"), "/nowhere.yaml: No such file or directory"),
         (("--calls", "/nowhere.csv"), "/nowhere.csv: No such file or directory"),
         (("--calls", "x", "--journal"), "give --calls or --journal, not both"),
+        (("--calls", "x", "--from", "2027-01-11"), "--calls has days of its own: leave out --from, --period"),
+        (("--calls", "x", "--period", "year"), "--calls has days of its own: leave out --from, --period"),
     ],
 )
 def test_an_unusable_option_or_file_is_told_in_one_line(

@@ -74,6 +74,19 @@ async def test_a_day_comes_with_tables_bars_and_files_as_the_command_gives_them(
 
 
 @pytest.mark.whole
+async def test_a_file_of_calls_has_days_of_its_own() -> None:
+    """The form has a first day and a number of days in any case."""
+    here = desk()
+    calls = b"at,to\n2027-02-02T09:00,salj\n"
+    await here.begin(BOSS, SimulationWanted(MONDAY, 7, SimulatedLoad.CALLS, calls), "sv")
+
+    assert (await ended(here)).state is SimulationState.DONE
+    figures = here.figures()
+    assert figures is not None
+    assert (figures["from"], figures["until"], figures["calls"]) == ("2027-02-02", "2027-02-02", 1)
+
+
+@pytest.mark.whole
 async def test_a_run_that_is_called_off_ends_its_process() -> None:
     here = desk()
     await here.begin(BOSS, SimulationWanted(MONDAY, 365), "sv")
