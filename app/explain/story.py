@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from app.explain import offers_told as offers
 from app.policy.decide import decide
-from app.policy.decision import Decision, Device, Leg, Outcome
-from app.policy.json_form import BadSituation, decision_json, read_situation, read_spoken
+from app.policy.decision import Decision, Outcome
+from app.policy.json_form import BadSituation, decision_json, read_decision, read_situation
 from app.policy.prose import happens
-from app.policy.target_text import read_target
 from app.policy.targets import Action
 from app.policy.ways import Reception, ToPerson, ToQueue
 from app.words.lengths import length
@@ -228,17 +227,7 @@ def _happens(decided: dict[str, Any], company: Company | None, lang: str) -> str
     if decided["action"] == Action.QUEUE:  # the steps of the queue tell who was rung
         queue = party_name(company, decided["target"], lang)
         return _say(lang, f"Kön {queue}", f"The queue {queue}")
-    legs = tuple(Leg(leg["person"], Device(leg["device"]), leg["number"]) for leg in decided["legs"])
-    decision = Decision(
-        read_target(Action(decided["action"]), decided["target"]),
-        presented=decided["presented"],
-        legs=legs,
-        ring_seconds=decided["ring_seconds"],
-        say=decided["say"],
-        spoken=read_spoken(decided["spoken"]) if "spoken" in decided else None,
-        withheld=decided.get("withheld", False),
-    )
-    return happens(company, decision, lang).removesuffix(".")
+    return happens(company, read_decision(decided), lang).removesuffix(".")
 
 
 def _reasons(

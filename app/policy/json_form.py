@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from app.policy.codes import read_withheld
 from app.policy.decision import (
     Attempt,
+    Decision,
     Device,
     Direction,
     Does,
     Layer,
+    Leg,
     Outcome,
     PersonState,
     Situation,
@@ -33,7 +35,7 @@ from app.policy.texts import say
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from app.policy.decision import Decision, Leg, Reason
+    from app.policy.decision import Reason
     from app.policy.model import Company
     from app.policy.trunks import WayOut
 
@@ -197,8 +199,20 @@ def _spoken(spoken: Spoken) -> dict[str, Any]:
     }
 
 
-def read_spoken(document: dict[str, Any]) -> Spoken:
-    """Read the spoken diversion of a decision in the journal."""
+def read_decision(document: dict[str, Any]) -> Decision:
+    """Read from the journal what a decision did, without why and what was recorded."""
+    return Decision(
+        read_target(Action(document["action"]), document["target"]),
+        presented=document["presented"],
+        legs=tuple(Leg(one["person"], Device(one["device"]), one["number"]) for one in document["legs"]),
+        ring_seconds=document["ring_seconds"],
+        say=document["say"],
+        spoken=_read_spoken(document["spoken"]) if "spoken" in document else None,
+        withheld=document.get("withheld", False),
+    )
+
+
+def _read_spoken(document: dict[str, Any]) -> Spoken:
     return Spoken(
         document["profile"],
         datetime.fromisoformat(document["back"]) if document["back"] else None,

@@ -13,11 +13,8 @@ from typing import TYPE_CHECKING, Any
 from app.lint.example import ExampleCall, tried_text
 from app.policy.absence import presence
 from app.policy.decide import decide
-from app.policy.decision import Decision, Device, Leg
-from app.policy.json_form import BadSituation, decision_json, read_spoken, situation_json
+from app.policy.json_form import BadSituation, decision_json, read_decision, situation_json
 from app.policy.prose import happens
-from app.policy.target_text import read_target
-from app.policy.targets import Action
 from app.replay.again import decided_again
 from app.replay.cannot import CannotReplay
 from app.replay.record import read_record
@@ -27,7 +24,7 @@ from app.storage.decisions import Decisions
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from app.policy.decision import Situation
+    from app.policy.decision import Decision, Situation
     from app.policy.model import Company
     from app.replay.again import Again
     from app.replay.moved import Moved, MovingRule
@@ -117,17 +114,7 @@ def _happened(then: dict[str, Any], company: Company | None, lang: str) -> str:
     """In one sentence, with the names of then."""
     if company is None:
         return f"{then['action']} {then['target']}"
-    legs = tuple(Leg(one["person"], Device(one["device"]), one["number"]) for one in then["legs"])
-    decision = Decision(
-        read_target(Action(then["action"]), then["target"]),
-        presented=then["presented"],
-        legs=legs,
-        ring_seconds=then["ring_seconds"],
-        say=then["say"],
-        spoken=read_spoken(then["spoken"]) if "spoken" in then else None,
-        withheld=then.get("withheld", False),
-    )
-    return happens(company, decision, lang)
+    return happens(company, read_decision(then), lang)
 
 
 def _in(lang: str, record: Record, company: Company | None) -> dict[str, Any] | None:

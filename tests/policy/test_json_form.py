@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from app.policy.decide import decide
 from app.policy.decision import Attempt, Device, Direction, Layer, Outcome, PersonState, Situation
 from app.policy.hours import STOCKHOLM
-from app.policy.json_form import BadSituation, decision_json, read_situation, read_spoken, situation_json
+from app.policy.json_form import BadSituation, decision_json, read_decision, read_situation, situation_json
 from app.policy.target_text import read_target
 from app.policy.targets import Action, RingPerson
 from tests.policy.bolaget import BOLAGET, CUSTOMER, ask
@@ -355,7 +356,16 @@ def test_spoken_words_are_journalled_and_read_back(back: str | None) -> None:
             {"key": "3", "does": "callback", "to": ""},
         ],
     }
-    assert read_spoken(spoken) == decision.spoken
+    assert read_decision(decision_json(decision, "sv")).spoken == decision.spoken
+
+
+@pytest.mark.parametrize("called", ["anna", "support", "004412345678"])
+def test_what_a_decision_does_is_read_back_from_the_journal(called: str) -> None:
+    decision = ask(called, "out" if called.startswith("00") else "in", caller="anna")
+
+    read_back = read_decision(decision_json(decision, "sv"))
+
+    assert read_back == replace(decision, reasons=(), record=False)
 
 
 def test_empty_values_are_left_out_of_the_journal() -> None:
