@@ -233,10 +233,12 @@ class Dispatcher:
                 return one.entry
         return None
 
-    def _give_back(self, waiting: Waiting, now: float) -> list[Effect]:
-        self._waiting.pop(waiting.entry.id, None)
+    def _give_back(self, waiting: Waiting) -> list[Effect]:
+        """A callback before its time leaves the queue. Only the agent who chose it was rung, and is so no more."""
+        del self._waiting[waiting.entry.id]
         waiting.alive = False
-        return [GivenBack(waiting.entry), *self._remove(waiting, Why.CALLER_LEFT, now)]
+        waiting.queue.discard(waiting)
+        return [GivenBack(waiting.entry)]
 
     def _remove(self, waiting: Waiting, why: Why, now: float, but: Agent | None = None) -> list[Effect]:
         """Remove a caller, and silence all phones but one; their agents are free for the next."""
@@ -347,7 +349,7 @@ class Dispatcher:
         backs_off = waiting.queue.rules.after_no_answer
         chosen, waiting.chosen_by = waiting.chosen_by is not None, None
         if waiting.early:
-            return self._backs_off(agent, backs_off, now) + self._give_back(waiting, now)
+            return self._backs_off(agent, backs_off, now) + self._give_back(waiting)
         if chosen:
             waiting.queue.add(waiting)
             waiting.queue.note_unrung(waiting)
@@ -421,7 +423,7 @@ class Dispatcher:
         if waiting.ringing or not waiting.alive:
             return []
         if waiting.early:
-            return self._give_back(waiting, now)
+            return self._give_back(waiting)
         waiting.queue.note_unrung(waiting)
         return self._serve(waiting, now)
 

@@ -1180,6 +1180,26 @@ def test_a_caller_put_in_front_stays_before_whoever_comes_with_a_head_start_q14(
     assert list(again.waiting("q")) == list(it.waiting("q"))
 
 
+def test_a_caller_put_in_front_rings_those_whom_the_one_before_may_not_ring_yet() -> None:
+    it = house(rules("a|d", spread=False), free="ad")
+    assert rung(it.join(caller("x"), 100)) == [("x", "a")]
+    assert rung(it.join(caller("y", 101), 101)) == []
+
+    assert rung(it.to_front("y", 102)) == [("y", "d")]
+
+
+def test_a_caller_whom_an_agent_answered_and_left_goes_before_no_later_head_start_q14() -> None:
+    """Only whom a person put in front stays before it."""
+    it = house(rules("a", ahead={"vip": 600.0}), free="a")
+    it.join(caller("x"), 100)
+    it.answered("a", 101)
+    it.vanished("a", 102)
+
+    it.join(caller("vip", 103, priority="vip"), 103)
+
+    assert [one.id for one in it.waiting("q")] == ["vip", "x"]
+
+
 def test_who_is_put_in_front_last_goes_first() -> None:
     it = house(rules())
     for number, id_ in enumerate("xyz"):
@@ -1238,8 +1258,11 @@ def test_an_agent_takes_a_chosen_callback_and_nobody_else_can() -> None:
     for number in range(3):
         assert it.join(callback(f"c{number}", 90.0 + number), 111) == []
 
-    assert rung(it.take("a", callback("c2", 92.0), 112)) == [("c2", "a")]
+    effects = it.take("a", callback("c2", 92.0), 112)
 
+    assert [(one.entry.id, one.agent, one.chosen) for one in effects if isinstance(one, Offer)] == [
+        ("c2", "a", True)
+    ]
     it.agent("b", 113)
     with pytest.raises(CannotTake) as no:
         it.take("a", callback("c2", 92.0), 113)
@@ -1297,6 +1320,56 @@ def test_a_callback_chosen_before_its_time_takes_nobodys_turn() -> None:
     assert rung(it.due(later)) == [("x", "a"), ("x", "b")]
     assert rung(it.join(caller("y", 103), later)) == []  # whose turn has not come
     assert rung(it.leave("x", later)) == [("y", "a"), ("y", "b")]
+
+
+def test_new_rules_do_not_make_a_callback_before_its_time_late_q2() -> None:
+    it = house(rules(offer_for=1000.0), free="a")
+    it.take("a", callback("c1"), 100)
+
+    it.configure({"q": rules(offer_for=1000.0, promise=10.0)}, 101)
+
+    assert it.due(200) == []
+
+
+def test_an_agent_who_ends_their_wrap_up_gets_the_next_caller_at_once() -> None:
+    it = house(rules(wrap_up=30.0), free="a")
+    wraps_up(it)
+    assert rung(it.join(caller("x", 111), 111)) == []
+
+    assert rung(it.wrap_up("a", 0.0, 112)) == [("x", "a")]
+
+
+def test_an_agent_who_prolongs_their_wrap_up_gets_the_next_caller_when_it_ends() -> None:
+    it = house(rules(wrap_up=30.0), free="a")
+    wraps_up(it)
+    it.join(caller("x", 111), 111)
+
+    assert it.wrap_up("a", 170.0, 112) == []
+
+    assert rung(it.due(141)) == []
+    assert it.next_due == 170.0
+    assert rung(it.due(170)) == [("x", "a")]
+
+
+def test_an_agent_who_takes_time_after_their_wrap_up_gets_nobody_meanwhile() -> None:
+    it = house(rules(), free="a")
+
+    it.wrap_up("a", 170.0, 112)
+
+    assert rung(it.join(caller("x", 113), 113)) == []
+    assert rung(it.due(170)) == [("x", "a")]
+
+
+def test_an_agent_rings_for_a_caller_as_one_of_the_callers_own_queue_first() -> None:
+    """Which queue's agent they are decides what their phone shows."""
+    steps = (EscalationStep(60, queues=("r",)),)
+    it = house(rules("ab", steps=steps), replace(rules("b"), id="r"), free="a")
+    it.join(caller("x"), 100)
+    it.due(160)
+
+    effects = it.agent("b", 161, logged_in=frozenset("qr"))
+
+    assert [(one.entry.id, one.queue) for one in effects if isinstance(one, Offer)] == [("x", "q")]
 
 
 def test_whoever_waits_on_the_phone_before_a_callback_comes_first_q8() -> None:
