@@ -26,6 +26,7 @@ TOKEN_LENGTH: Final = 26
 LINK_TOKEN: Final = re.compile(f"[{TOKEN_SIGNS}]{{{TOKEN_LENGTH}}}")
 LINK_LIVES: Final = timedelta(hours=48)
 LONGEST_LIFE: Final = timedelta(days=30)
+ENDED_KEPT: Final = timedelta(days=30)  # for whoever comes too late
 NO_LINK: Final = hashlib.sha256(b"there is no such link").hexdigest()  # compared with where there is none
 
 
@@ -66,6 +67,15 @@ class PhoneFetch:
     result: str
     address: str
     agent: str
+
+
+def new_link(
+    phone: str, secret: str, make: str, *, by: str, at: datetime, lives: timedelta = LINK_LIVES
+) -> tuple[str, PhoneLink]:
+    """A token, which is stored nowhere, and its link. phone: a login; secret: its SIP password."""
+    token = new_token()
+    link = PhoneLink(id_in(token), hash_of(token), phone, make, password_mark(secret), at, by, at + lives)
+    return token, link
 
 
 def new_token() -> str:

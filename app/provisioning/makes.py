@@ -35,6 +35,10 @@ class Make:
     master: re.Pattern[str] | None = None
     keeps_book: bool = False
 
+    def address(self, site: str, token: str) -> str:
+        """What the phone fetches by a link. site: of phones, without a slash at the end."""
+        return f"{site}/p/{token}/{self.opens}"
+
 
 YEALINK: Final = Make(
     "yealink", "Yealink", "yealink.cfg.j2", "text/plain", re.compile(rf"{_MAC}\.cfg"), "yealink_book.xml.j2"

@@ -1,7 +1,7 @@
 """`vaxel phones show` and `vaxel phones fetched`: links by which phones set themselves up, and who used them.
 
-Knows: what to do with a link in each make's phone. Refuses to know: what is in the file (provisioning), and when a
-link is spent (web).
+Knows: who may have a link, and how it is printed. Refuses to know: what is in the file (provisioning), and when a link
+is spent (web).
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from app.commands.terminal import NOT_FOUND, Lang, echo, end, moment, print_json
 from app.commands.who import signed_in
 from app.policy.logins import FIRST, DeviceKind, login_of, owner_of, phone_name_of
 from app.policy.printable import printable
+from app.provisioning.instructions import what_to_do
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,31 +26,6 @@ if TYPE_CHECKING:
     from app.storage.store import Store
 
 BY_KIND: Final = {DeviceKind.DESK: "yealink", DeviceKind.SOFTPHONE: "linphone", DeviceKind.MOBILE: "linphone"}
-TO_DO: Final = {
-    "yealink": (
-        "I telefonens webbsida: Settings → Auto Provision → Server URL; sedan Auto Provision Now.",
-        "On the phone's web page: Settings → Auto Provision → Server URL; then Auto Provision Now.",
-    ),
-    "snom": (
-        "I telefonens webbsida: Advanced → Update → Setting URL; starta sedan om.",
-        "On the phone's web page: Advanced → Update → Setting URL; then reboot.",
-    ),
-    "grandstream": (
-        "I telefonens webbsida: Maintenance → Upgrade and Provisioning: Config via HTTPS, Config Server Path utan "
-        "https://; starta sedan om.",
-        "On the phone's web page: Maintenance → Upgrade and Provisioning: config via HTTPS, Config Server Path without "
-        "https://; then reboot.",
-    ),
-    "poly": (
-        "I telefonens webbsida: Settings → Provisioning Server: HTTPS, Server Address; sedan Save.",
-        "On the phone's web page: Settings → Provisioning Server: HTTPS, Server Address; then Save.",
-    ),
-    "linphone": (
-        "I appen: skanna QR-koden (--qr), eller klistra in länken under Hämta fjärrkonfiguration.",
-        "In the app: scan the QR code (--qr), or paste the link under Fetch remote configuration.",
-    ),
-    "generic": ("Öppna länken i en webbläsare.", "Open the link in a browser."),
-}
 RESULTS: Final = {
     "ok": ("hämtade", "fetched"),
     "spent": ("länken redan använd", "link used already"),
@@ -89,7 +65,7 @@ def show_link(
 
     token, link = with_store(lang, work)
     make = MAKES[link.make]
-    url = f"{where.url}/p/{token}/{make.opens}"
+    url = make.address(where.url, token)
     if svg is not None:
         _draw(url, svg, lang)
     if as_json:
@@ -118,20 +94,11 @@ async def _phone(store: Store, person: str, name: str, lang: Lang) -> Phone:
 
 async def _new(store: Store, phone: Phone, make: str, lives: timedelta) -> tuple[str, PhoneLink]:
     from app.commands.opened import now_here
-    from app.provisioning.links import PhoneLink, hash_of, id_in, new_token, password_mark
+    from app.provisioning.links import ENDED_KEPT, new_link
 
-    now, token = now_here(), new_token()
-    link = PhoneLink(
-        id_in(token),
-        hash_of(token),
-        phone.id,
-        make,
-        password_mark(phone.secret),
-        now,
-        signed_in(),
-        now + lives,
-    )
-    await store.provisioning.add_link(link, now - timedelta(days=30))
+    now = now_here()
+    token, link = new_link(phone.id, phone.secret, make, by=signed_in(), at=now, lives=lives)
+    await store.provisioning.add_link(link, now - ENDED_KEPT)
     return token, link
 
 
@@ -144,7 +111,7 @@ def _tell(url: str, link: PhoneLink, make: Make, lang: Lang) -> None:
             f"{make.name} for {link.phone}. The link works once, until {until}.",
         )
     )
-    echo(lang.say(*TO_DO[make.id]))
+    echo(what_to_do(make.id, lang))
 
 
 def _as_squares(url: str) -> None:
