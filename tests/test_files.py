@@ -251,6 +251,7 @@ TESTED_IN: Final = {
     "web/trunk_problems.py": "live/test_trunk_registrations.py",
     "web/me/callback_actions.py": "web/me/test_inbox.py",
     "web/me/code_actions.py": "web/me/test_settings_page.py",
+    "web/me/phone_link_actions.py": "web/me/test_settings_page.py",
     "web/me/dialled.py": "web/me/test_call_actions.py",
     "web/me/greeting_actions.py": "web/me/test_greetings_page.py",
     "web/me/message_actions.py": "web/me/test_inbox.py",

@@ -7,14 +7,18 @@ import json
 import ssl
 from typing import TYPE_CHECKING, Any
 
+import aiohttp
 import pytest
 
+from app.accounts.roles import AccountRole
 from tests.live.audio import tone, write
 from tests.live.linphone import OVER, RINGS, TALKS, Linphone
+from tests.live.signed_in import signed_in
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from tests.live.browser import Browser
     from tests.live.house import House
 
 CUSTOMER, DAVID = "+46701740699", "+46846500404"
@@ -84,3 +88,28 @@ async def test_linphone_set_up_by_its_link_alone_registers_calls_and_is_called(
     assert "transport=tls" in contacts
     [new] = fetched[: len(fetched) - len(before)]
     assert (new["what"], new["how"], new["result"], new["address"]) == ("settings", "link", "ok", "127.0.0.1")
+
+
+async def test_a_link_of_ones_own_page_is_good_once_and_its_picture_is_drawn(
+    house: House, root: Path, browser: Browser
+) -> None:
+    """David makes it; nobody who runs the exchange is asked."""
+    before = await fetches(house)
+    async with signed_in(house, browser, "david", AccountRole.EMPLOYEE, "david") as page:
+        await page.goto("/me/phones")
+        await page.get_by_label("Fabrikat").select_option("linphone")
+        await page.get_by_role("button", name="Visa QR-kod och länk").click()
+        link = await page.get_by_label("Länk").input_value()
+        drawn = await page.locator("img.qr").evaluate("(it) => it.complete && it.naturalWidth")
+
+    believes = ssl.create_default_context(cafile=str(root))
+    async with aiohttp.ClientSession() as phone:
+        async with phone.get(link, ssl=believes) as first:
+            settings = await first.text()
+        async with phone.get(link, ssl=believes) as second:
+            assert (first.status, second.status) == (200, 410)
+
+    assert drawn > 100
+    assert house.service.passwords["david"] in settings
+    fetched = await fetches(house)
+    assert [one["result"] for one in fetched[: len(fetched) - len(before)]] == ["spent", "ok"]

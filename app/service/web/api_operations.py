@@ -110,7 +110,13 @@ def _own(rooms: Rooms, actions: SharedActions) -> list[Operation]:
         ).operations(),
         *OwnV1(mine.owners, rooms.store, mine.messages, mine.callbacks, mine.calls, sending).operations(),
         *MySettingsV1(
-            mine.owners, mine.phones, mine.records, mine.codes, rooms.voicemail.greetings, mine.greetings
+            mine.owners,
+            mine.phones,
+            mine.phone_links,
+            mine.records,
+            mine.codes,
+            rooms.voicemail.greetings,
+            mine.greetings,
         ).operations(),
         *MyDeskV1(mine.owners, desk).operations(),
     ]

@@ -13,7 +13,7 @@ from app.service.web.my_dialling import HouseDialling
 from app.service.web.my_insights import StoredInsights
 from app.service.web.my_policy import StoredPolicyViews
 from app.service.web.my_records import StoredRecords, party
-from app.service.web.my_telephones import HouseTelephones
+from app.service.web.my_telephones import HouseTelephones, StoredPhoneLinks
 from app.web.holders import token_in
 from app.web.me.call_actions import CallActions
 from app.web.me.callback_actions import CallbackActions
@@ -26,6 +26,7 @@ from app.web.me.inbox import MyInbox
 from app.web.me.insight_page import MyInsight
 from app.web.me.message_actions import MessageActions
 from app.web.me.mine import Owners
+from app.web.me.phone_link_actions import PhoneLinkActions
 from app.web.me.profile_actions import ProfileActions
 from app.web.me.settings_page import MySettings
 from app.web.me.week_page import MyWeek
@@ -102,6 +103,7 @@ class MyPhone:
         self.codes = CodeActions(rooms.voicemail.mailboxes, audit)
         entry = PhoneEntry(token_in(rooms.settings.data), clock, lambda _login: None)
         self.phones = phones = HouseTelephones(rooms, dialling, entry)
+        self.phone_links = PhoneLinkActions(StoredPhoneLinks(rooms), audit, clock)
         self.policy = policy = StoredPolicyViews(rooms.store, lambda: current.policy().version, clock)
         self.insights = StoredInsights(rooms.store)
         self._rooms_of_pages = (
@@ -109,7 +111,7 @@ class MyPhone:
             inbox,
             MyDialled(pages, owners, self.calls),
             MyGreetings(pages, owners, greetings, self.greetings),
-            MySettings(pages, owners, phones, records, self.codes),
+            MySettings(pages, owners, phones, self.phone_links, records, self.codes),
             MyWeek(pages, owners, home.layers, policy),
             MyInsight(pages, owners, self.insights),
         )

@@ -11,13 +11,16 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.document.words import phone_text
-from app.policy.logins import owner_of, phone_name_of
+from app.policy.logins import DeviceKind, owner_of, phone_name_of
 from app.policy.texts import say
+from app.provisioning.links import ENDED_KEPT
+from app.storage.phones import NoSuchPhone
 from app.web.me.phone_view import MyTelephone, Presented
 from app.words.first_line import first_line
 
 if TYPE_CHECKING:
     from app.policy.people import Person
+    from app.provisioning.links import PhoneLink
     from app.service.build import Rooms
     from app.service.web.my_dialling import HouseDialling
     from app.web.softphone.entry import PhoneEntry
@@ -73,3 +76,29 @@ class HouseTelephones:
         if not self._rooms.settings.ari_url:
             return None
         return f"/phone/open/{person.id}/{self._entry.key_for(person.id)}"
+
+
+class StoredPhoneLinks:
+    """As app.web.me.phone_link_actions.PhoneLinks."""
+
+    def __init__(self, rooms: Rooms) -> None:
+        self._store = rooms.store
+        self.url = rooms.settings.phones.url
+
+    async def password_of(self, login: str) -> str | None:
+        try:
+            async with asyncio.timeout(TELEPHONES_WITHIN):
+                found = await self._store.phone(login)
+        except NoSuchPhone:
+            return None
+        except (SQLAlchemyError, OSError) as error:
+            raise ConnectionError(first_line(error)) from error
+        can_fetch = found.kind is not DeviceKind.BROWSER and found.shut_out_at is None
+        return found.secret if can_fetch else None
+
+    async def keep(self, link: PhoneLink) -> None:
+        try:
+            async with asyncio.timeout(TELEPHONES_WITHIN):
+                await self._store.provisioning.add_link(link, link.made_at - ENDED_KEPT)
+        except (SQLAlchemyError, OSError) as error:
+            raise ConnectionError(first_line(error)) from error

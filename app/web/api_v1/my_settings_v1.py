@@ -13,6 +13,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.accounts.roles import Right
 from app.calls.orders import greeting_of
+from app.provisioning.instructions import what_to_do
+from app.provisioning.makes import MAKES
 from app.web.api_v1.area import Area
 from app.web.api_v1.people_api import TelephoneShown, telephone
 from app.web.api_v1.whose import mine_of
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from app.web.me.code_actions import CodeActions
     from app.web.me.greeting_actions import GreetingActions, OwnGreetings
     from app.web.me.mine import Owners
+    from app.web.me.phone_link_actions import PhoneLinkActions
     from app.web.me.phone_view import PhoneViews
     from app.web.me.records import MyRecords
 
@@ -49,6 +52,21 @@ class MyPhonesShown(BaseModel):
 
     items: list[TelephoneShown]
     seen: list[NumberSeen]
+
+
+class MakeWanted(BaseModel):
+    """The make of a telephone that is to set itself up."""
+
+    model_config = ConfigDict(extra="forbid")
+    make: Annotated[str, Field(max_length=40, description=f"one of {', '.join(MAKES)}")]
+
+
+class PhoneLinkMade(BaseModel):
+    """What the telephone fetches its settings by, once; shown this once. to_do: where to write it, in words."""
+
+    address: str
+    to_do: str
+    expires_at: datetime
 
 
 class CodeShown(BaseModel):
@@ -108,6 +126,7 @@ class MySettingsV1:
         self,
         owners: Owners,
         phones: PhoneViews,
+        links: PhoneLinkActions,
         records: MyRecords,
         codes: CodeActions,
         kept: OwnGreetings,
@@ -115,15 +134,23 @@ class MySettingsV1:
     ) -> None:
         self._owners = owners
         self._phones = phones
+        self._links = links
         self._records = records
         self._codes = codes
         self._kept = kept
         self._greetings = greetings
 
     def operations(self) -> list[Operation]:
-        area = Area("My telephone", Right.OWN, refusals=(409,))
+        area = Area("My telephone", Right.OWN, refusals=(409,), telephone="its name, such as desk")
         return [
             area("GET /me/phones", "listMyPhones", self._telephones),
+            area(
+                "POST /me/phones/{telephone}/link",
+                "linkMyPhone",
+                self._link,
+                status=201,
+                refusals=(404,),
+            ),
             area("GET /me/codes", "listMyCodes", self._all_codes),
             area("GET /me/codes/pin", "readMyPin", self._pin_now),
             area("PUT /me/codes/pin", "setMyPin", self._pin, now=self._pin_now),
@@ -161,6 +188,14 @@ class MySettingsV1:
                 )
                 for one in self._phones.presented(mine.person, mine.lang)
             ],
+        )
+
+    async def _link(self, asked: ApiRequest, body: MakeWanted) -> PhoneLinkMade:
+        """Make a link by which one of my telephones sets itself up: it works once, for 48 hours."""
+        mine = mine_of(self._owners, asked)
+        made = await self._links.make(mine.visitor, mine.person, asked.place["telephone"], body.make)
+        return PhoneLinkMade(
+            address=made.address, to_do=what_to_do(made.make.id, mine.lang), expires_at=made.expires_at
         )
 
     async def _all_codes(self, asked: ApiRequest) -> MyCodesShown:

@@ -26,6 +26,19 @@ async def test_my_telephones_and_what_others_see() -> None:
         ]
 
 
+async def test_my_telephone_gets_a_link() -> None:
+    async with visiting() as visit:
+        made = await visit.browser.post(f"{URL}/phones/desk/link", json={"make": "linphone"})
+        others = await visit.browser.post(f"{URL}/phones/laptop/link", json={"make": "linphone"})
+        odd = await visit.browser.post(f"{URL}/phones/desk/link", json={"make": "ericsson"})
+
+        told = await made.json()
+        assert (made.status, others.status, odd.status) == (201, 404, 400)
+        assert told["address"].startswith("https://vaxel.example:8443/p/")
+        assert told["address"].endswith("/linphone.xml")
+        assert [one.phone for one in visit.phone_links.kept] == ["anna"]
+
+
 async def test_my_codes_and_a_new_one_for_my_box() -> None:
     async with visiting() as visit:
         codes = await (await visit.browser.get(f"{URL}/codes")).json()

@@ -30,6 +30,7 @@ from app.web.me.home import MyHome
 from app.web.me.inbox import MyInbox
 from app.web.me.message_actions import MessageActions
 from app.web.me.mine import Owners
+from app.web.me.phone_link_actions import PhoneLinkActions
 from app.web.me.phone_view import MyTelephone, Presented
 from app.web.me.policy_view import ShownSection, ShownTable
 from app.web.me.profile_actions import ProfileActions
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
     from app.policy.decision import Decision, Leg
     from app.policy.model import Company
     from app.policy.people import Person
+    from app.provisioning.links import PhoneLink
     from tests.calls.stage import Stage
 
 LISTENED = Access(AT, "siv", "listen", "klagomål", 3, "c9", "anna")
@@ -219,6 +221,23 @@ class FixedPhones:
         return f"/phone/open/{person.id}/key"
 
 
+@dataclass
+class MemoryPhoneLinks:
+    """PhoneLinks of one desk phone of Anna's."""
+
+    url: str = "https://vaxel.example:8443"
+    kept: list[PhoneLink] = field(default_factory=list)
+    away: bool = False
+
+    async def password_of(self, login: str) -> str | None:
+        if self.away:
+            raise ConnectionError("the database is away")
+        return "hemligt" if login == "anna" else None
+
+    async def keep(self, link: PhoneLink) -> None:
+        self.kept.append(link)
+
+
 class FixedPolicy:
     """PolicyViews with each kind of part."""
 
@@ -240,6 +259,7 @@ class Visit:
     greetings: MemoryOwnGreetings
     dialling: FakeDialling
     home: MyHome
+    phone_links: MemoryPhoneLinks
     still_in: bool = True
 
     async def text(self, path: str) -> str:
@@ -288,7 +308,9 @@ async def visiting(who: Visitor | None = None, shared: Path = Path()) -> AsyncIt
                 still_in,
             ),
         )
-        settings = (FixedPhones(), records, CodeActions(boxes, audit))
+        phone_links = MemoryPhoneLinks()
+        linking = PhoneLinkActions(phone_links, audit, lambda: on.now)
+        settings = (FixedPhones(), linking, records, CodeActions(boxes, audit))
         own_greetings = (greetings, GreetingActions(greetings, audit))
         rooms = (
             home,
@@ -313,5 +335,5 @@ async def visiting(who: Visitor | None = None, shared: Path = Path()) -> AsyncIt
         api = ApiV1(pages, operations)
         routes = [*(route for room in rooms for route in room.routes()), *api.routes()]
         async with visit(routes, who or visitor(), pages, live) as browser:
-            here.append(Visit(on, browser, audit, records, boxes, greetings, dialling, home))
+            here.append(Visit(on, browser, audit, records, boxes, greetings, dialling, home, phone_links))
             yield here[0]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from app.policy.by_code import by_code
 from app.policy.codes import ALL
 from app.policy.decision import Direction, Situation
+from app.provisioning.links import LINK_LIVES, id_in, password_mark, token_is_right
 from app.web.me.phone_codes import phone_codes
 from app.web.me.records import MyRecord
 from tests.calls.stage import TUESDAY_MORNING
@@ -27,6 +30,60 @@ async def test_the_telephones_are_shown_with_what_others_see() -> None:
 async def test_somebody_who_has_signed_in_opens_the_browsers_phone_without_a_link() -> None:
     async with visiting() as visit, visit.browser.post("/me/phones/browser", allow_redirects=False) as answer:
         assert (answer.status, answer.headers["Location"]) == (307, "/phone/open/anna/key")
+
+
+async def test_a_telephone_gets_a_link_that_works_once_and_its_picture() -> None:
+    async with visiting() as visit:
+        assert "Ställ in en telefon" in await visit.text("/me/phones")
+
+        status, page = await visit.post("/me/phones/link", telephone="desk", make="grandstream")
+
+        found = re.search(r'value="https://vaxel[.]example:8443/p/([a-z0-9]{26})/"', page)
+        assert status == 200
+        assert found is not None
+        [link] = visit.phone_links.kept
+        assert token_is_right(found[1], link)
+        assert (link.id, link.phone, link.make, link.of, link.made_by) == (
+            *(id_in(found[1]), "anna", "grandstream", password_mark("hemligt"), "anna"),
+        )
+        assert (link.made_at, link.expires_at) == (visit.on.now, visit.on.now + LINK_LIVES)
+        assert 'src="data:image/svg+xml' in page
+        assert "Config Server Path" in page
+        assert visit.audit.lines == [("anna", "phone.link", "anna", None, "Grandstream")]
+
+
+@pytest.mark.parametrize(
+    ("telephone", "make", "said", "status"),
+    [
+        ("desk", "ericsson", "Skriv något av yealink", 400),
+        ("laptop", "linphone", "Det finns ingen sådan telefon", 404),
+        ("../bo", "linphone", "Det finns ingen sådan telefon", 404),
+    ],
+)
+async def test_what_is_no_telephone_of_mine_gets_no_link(
+    telephone: str, make: str, said: str, status: int
+) -> None:
+    async with visiting() as visit:
+        answered, page = await visit.post("/me/phones/link", telephone=telephone, make=make)
+
+        assert (answered, said in page, visit.phone_links.kept, visit.audit.lines) == (status, True, [], [])
+
+
+async def test_where_telephones_fetch_nothing_no_link_is_offered() -> None:
+    async with visiting() as visit:
+        visit.phone_links.url = ""
+
+        assert "Ställ in en telefon" not in await visit.text("/me/phones")
+        status, _ = await visit.post("/me/phones/link", telephone="desk", make="yealink")
+        assert (status, visit.phone_links.kept) == (409, [])
+
+
+async def test_without_the_database_the_page_says_that_no_link_was_made() -> None:
+    async with visiting() as visit:
+        visit.phone_links.away = True
+
+        status, page = await visit.post("/me/phones/link", telephone="desk", make="yealink")
+        assert (status, "Försök igen om en stund" in page) == (503, True)
 
 
 async def test_the_voicemails_code_is_changed() -> None:
