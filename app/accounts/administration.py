@@ -2,7 +2,8 @@
 
 Knows: what is allowed, and what a change ends. Refuses to know: pages, the command line, and SQL.
 
-A change of role or password, disabling and erasing end all sessions of the account. One administrator always stays.
+A change of role or password, disabling and erasing end all sessions of the account; all but the first its own tokens,
+too. One administrator always stays.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from app.accounts.links import Links
     from app.accounts.passwords import Passwords
     from app.accounts.sessions import SignedIn
+    from app.accounts.tokens import Tokens
     from app.accounts.visitor import Visitor
     from app.accounts.workforce import Workforce
 
@@ -46,7 +48,7 @@ class AccountRefused(Exception):
 
 
 class Administration:
-    """now: the real time. links: personal ones, which end with the account."""
+    """now: the real time. links, tokens: personal ones, which end with the account."""
 
     def __init__(
         self,
@@ -56,6 +58,7 @@ class Administration:
         audit: AuditLog,
         workforce: Workforce,
         links: Links,
+        tokens: Tokens,
         now: Callable[[], datetime],
     ) -> None:
         self._accounts = accounts
@@ -64,6 +67,7 @@ class Administration:
         self._audit = audit
         self._workforce = workforce
         self._links = links
+        self._tokens = tokens
         self._now = now
         self._proving: set[int] = set()  # accounts whose password is being looked at
 
@@ -158,6 +162,7 @@ class Administration:
         await self._audit.note(
             account.name, "account.password", account.name, after={"by": found[0].use.value}
         )
+        await self._end_tokens(account.name, account)
         return changed or account
 
     async def make_first(
@@ -211,7 +216,7 @@ class Administration:
         await self._accounts.forget_links(account.id)
         await self._signed_in.end(account.id)
         await self._audit.note(by, "account.disable", account.name, why=why)
-        await self._end_links(by, account)
+        await self._end_ways_in(by, account)
 
     async def enable(self, by: Visitor | str, account: Account, why: str = "") -> None:
         await self._accounts.change(account.id, disabled_at=None, failures=0, locked_until=None)
@@ -224,7 +229,7 @@ class Administration:
         await self._accounts.delete(account.id)
         self._signed_in.changed()
         await self._audit.note(by, "account.delete", account.name, {"role": account.role.value}, why=why)
-        await self._end_links(by, account)
+        await self._end_ways_in(by, account)
 
     async def set_email(self, by: Visitor | str, account: Account, email: str) -> None:
         """Raises AccountRefused."""
@@ -240,13 +245,14 @@ class Administration:
         self._signed_in.changed()
 
     async def change_password(self, account: Account, now_used: str, password: str, again: str) -> Account:
-        """Their own. All their sessions end: the caller begins a new one. Raises AccountRefused, TooManyAtOnce."""
+        """Their own. Sessions and tokens end: the caller begins a session. Raises AccountRefused, TooManyAtOnce."""
         await self._prove(account, now_used)
         hashed = await self._hash(password, again, account)
         changed = await self._accounts.change(account.id, password=hashed)
         await self._accounts.forget_links(account.id)
         await self._signed_in.end(account.id)
         await self._audit.note(account.name, "account.password", account.name)
+        await self._end_tokens(account.name, account)
         return changed or account
 
     async def end_sessions(
@@ -296,11 +302,17 @@ class Administration:
         await self._accounts.add_link(link)
         return secret
 
-    async def _end_links(self, by: Visitor | str, account: Account) -> None:
-        """Those to the desk, and others that are the person's own."""
+    async def _end_ways_in(self, by: Visitor | str, account: Account) -> None:
+        """Links to the desk, and others that are the person's own; the account's own tokens."""
         ended = await self._links.revoke_all_of(account.person, _called(by)) if account.person else 0
         if ended:
             await self._audit.note(by, "link.revoke_all", account.person or "", {"links": ended})
+        await self._end_tokens(by, account)
+
+    async def _end_tokens(self, by: Visitor | str, account: Account) -> None:
+        ended = await self._tokens.revoke_all_of(account.id, _called(by))
+        if ended:
+            await self._audit.note(by, "token.revoke_all", account.name, {"tokens": ended})
 
     async def _take_link(self, secret: str) -> None:
         """Raises AccountRefused if somebody else was first."""

@@ -87,7 +87,7 @@ class SignedIn:
         found = await self._find(secret_hash(secret))
         if found is None or not self._lasts(found.session) or found.account.disabled_at is not None:
             return None
-        visitor = self._visitor(found)
+        visitor = self._visitor(found.account, found.session.id)
         if visitor is not None and address is not None:
             await self._note(found, address)
         return visitor
@@ -95,6 +95,10 @@ class SignedIn:
     def may_be_here(self, account: Account) -> bool:
         """Whether they may sign in: not disabled, and still working here."""
         return account.disabled_at is None and not self._has_left(account)
+
+    def visitor_as(self, account: Account, session: str) -> Visitor | None:
+        """Whoever has proved by other means, such as a token, to be this account; None: they may not be here."""
+        return self._visitor(account, session) if account.disabled_at is None else None
 
     async def is_fresh(self, account: int, session: str) -> bool:
         """Whether this session of the account began just now: its browser was not left open, nor its cookie stolen."""
@@ -147,8 +151,7 @@ class SignedIn:
         now = self._now()
         return now < session.ends_at and now - session.used_at < IDLE
 
-    def _visitor(self, found: _Remembered) -> Visitor | None:
-        account = found.account
+    def _visitor(self, account: Account, session: str) -> Visitor | None:
         if self._has_left(account):
             return None
         known = self._workforce.known(account.person) if account.person is not None else None
@@ -161,7 +164,7 @@ class SignedIn:
             person=account.person,
             role=role,
             lang=account.lang,
-            session=found.session.id,
+            session=session,
         )
 
     def _has_left(self, account: Account) -> bool:

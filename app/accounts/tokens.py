@@ -2,14 +2,15 @@
 
 Knows: their values and scopes. Refuses to know: where they are kept, and HTTP.
 
-A scope is a right and what may be done with it: "journal:read" reads, "company:write" reads and changes. A token
-belongs to the company, not to whoever made it: it goes on when they leave.
+A scope is a right and what may be done with it: "journal:read" reads, "company:write" reads and changes. A program's
+token belongs to the company, not to whoever made it: it goes on when they leave. One's own token acts as its account,
+may nothing that the account may not, and ends with it.
 """
 
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -23,16 +24,27 @@ if TYPE_CHECKING:
 TOKEN_BEGINS: Final = "vaxel_"  # so that people, and programs that look for leaked secrets, know what it is
 TOKEN_BYTES: Final = 32
 LONGEST_TOKEN: Final = timedelta(days=3650)
+LONGEST_OWN_TOKEN: Final = timedelta(days=365)
+MOST_OWN_TOKENS: Final = 20  # of an account, that work
 READS: Final = "read"
 WRITES: Final = "write"
 # A program has no telephone, and no calls of its own: with `journal` it looks up everybody's.
 TOKEN_RIGHTS: Final = tuple(one for one in Right if one not in (Right.OWN, Right.CALLS))
-SCOPES: Final = tuple(f"{one.value}:{how}" for one in TOKEN_RIGHTS for how in (READS, WRITES))
+# One's own day and work. What more is needed is the company's, and an administrator makes a program's token for it.
+OWN_TOKEN_RIGHTS: Final = (Right.OWN, Right.CALLS, Right.COLLEAGUES, Right.POLICY, Right.BOARD)
+
+
+def scopes_of(rights: Collection[Right]) -> tuple[str, ...]:
+    """To read and to write, for each."""
+    return tuple(f"{one.value}:{how}" for one in rights for how in (READS, WRITES))
+
+
+SCOPES: Final = scopes_of(TOKEN_RIGHTS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApiToken:
-    """One token. name: what it is for, such as "crm"; hash: of the token."""
+    """One token. name: what it is for, such as "crm"; hash: of the token; account: as whom it acts, None: a program."""
 
     id: int
     name: str
@@ -41,6 +53,7 @@ class ApiToken:
     made_at: datetime
     made_by: str
     expires_at: datetime
+    account: int | None = None
     used_at: datetime | None = None
     revoked_at: datetime | None = None
     revoked_by: str | None = None
@@ -48,12 +61,22 @@ class ApiToken:
     def works(self, at: datetime) -> bool:
         return self.revoked_at is None and at < self.expires_at
 
+    @property
+    def called(self) -> str:
+        """In logs: "token:crm", or "anna/token:crm". An account's name has neither / nor :, so none is called so."""
+        return f"token:{self.name}" if self.account is None else f"{self.made_by}/token:{self.name}"
+
+    @property
+    def acts_as(self) -> str | None:
+        """The name of its account, who alone can have made it."""
+        return None if self.account is None else self.made_by
+
 
 class Tokens(Protocol):
     """Where tokens are kept."""
 
     async def make(
-        self, name: str, scopes: Collection[str], lasts: timedelta, by: str
+        self, name: str, scopes: Collection[str], lasts: timedelta, by: str, account: int | None = None
     ) -> tuple[ApiToken, str]:
         """A new token, and its text, which nobody can read again."""
 
@@ -67,6 +90,9 @@ class Tokens(Protocol):
     async def revoke(self, id: int, by: str) -> bool:  # noqa: A002
         """It works no longer. False: it had ended already, or there is none."""
 
+    async def revoke_all_of(self, account: int, by: str) -> int:
+        """All of an account's own. Returns how many ended."""
+
 
 def new_token_text() -> str:
     return TOKEN_BEGINS + secrets.token_urlsafe(TOKEN_BYTES)
@@ -74,25 +100,41 @@ def new_token_text() -> str:
 
 def rights_of_scopes(scopes: Collection[str], *, writes: bool) -> frozenset[Right]:
     """What a request that reads, or writes, may with these scopes. Who may write may read."""
-    enough = (WRITES,) if writes else (READS, WRITES)
-    has = frozenset(one for one in TOKEN_RIGHTS if any(f"{one.value}:{how}" in scopes for how in enough))
+    has = _rights_among(TOKEN_RIGHTS, scopes, writes=writes)
     return has | {Right.CALLS} if Right.JOURNAL in has else has
 
 
-def scope_needed(right: Right, *, writes: bool) -> str:
-    """The least scope with which a token has this right; "" if none does."""
-    of = Right.JOURNAL if right is Right.CALLS else right
-    return f"{of.value}:{WRITES if writes else READS}" if of in TOKEN_RIGHTS else ""
+def _rights_among(rights: Collection[Right], scopes: Collection[str], *, writes: bool) -> frozenset[Right]:
+    enough = (WRITES,) if writes else (READS, WRITES)
+    return frozenset(one for one in rights if any(f"{one.value}:{how}" in scopes for how in enough))
+
+
+def scope_needed(right: Right, *, writes: bool, own: bool = False) -> str:
+    """The least scope with which a program's token, or one's own, has this right; "" if none does."""
+    of = Right.JOURNAL if right is Right.CALLS and not own else right
+    among = OWN_TOKEN_RIGHTS if own else TOKEN_RIGHTS
+    return f"{of.value}:{WRITES if writes else READS}" if of in among else ""
 
 
 def visitor_with_token(token: ApiToken, *, writes: bool) -> Visitor:
-    """Whoever comes with it."""
+    """The program that comes with it."""
     return Visitor(
-        by=f"token:{token.name}",
+        by=token.called,
         name=token.name,
         person=None,
         role=AccountRole.EMPLOYEE,
         lang="en",
         session=f"token:{token.id}",
         rights=rights_of_scopes(token.scopes, writes=writes),
+    )
+
+
+def visitor_with_own_token(token: ApiToken, owner: Visitor, *, writes: bool) -> Visitor:
+    """Somebody by their own token: they may what its scopes say, of what they may themselves now."""
+    scoped = _rights_among(OWN_TOKEN_RIGHTS, token.scopes, writes=writes)
+    return replace(
+        owner,
+        by=token.called,
+        session=f"token:{token.id}",
+        rights=frozenset(one for one in scoped if owner.may(one)),
     )

@@ -1,4 +1,4 @@
-"""`vaxel token`: tokens by which programs use the API.
+"""`vaxel token`: tokens by which programs use the API, also people's own, which their account page makes.
 
 Knows: arguments and words. Refuses to know: what a token needs (web/access/token_actions.py, by way of the service).
 
@@ -50,8 +50,8 @@ def list_tokens(as_json: JsonOption = False, lang: LangOption = Lang.SV) -> None
     if as_json:
         print_json([_token_told(one) for one in found])
         return
-    headings = lang.say("nr namn rättigheter till använd läge", "no name scopes until used state").split()
-    print_table(headings, [_token_row(one, lang) for one in found])
+    headings = lang.say("nr namn vems rättigheter till använd läge", "no name whose scopes until used state")
+    print_table(headings.split(), [_token_row(one, lang) for one in found])
 
 
 def add_token(
@@ -102,6 +102,7 @@ def _token_told(one: ApiToken) -> dict[str, object]:
         "id": one.id,
         "name": one.name,
         "scopes": list(one.scopes),
+        "acts_as": one.acts_as,
         "made_by": one.made_by,
         "expires_at": one.expires_at,
         "used_at": one.used_at,
@@ -116,4 +117,5 @@ def _token_row(one: ApiToken, lang: Lang) -> list[str]:
         works = one.works(real_clock())
         state = lang.say("gäller", "works") if works else lang.say("har gått ut", "has ended")
     used = moment(one.used_at) if one.used_at is not None else "-"
-    return [str(one.id), one.name, " ".join(one.scopes), moment(one.expires_at), used, state]
+    whose = one.acts_as or lang.say("ett program", "a program")
+    return [str(one.id), one.name, whose, " ".join(one.scopes), moment(one.expires_at), used, state]

@@ -102,6 +102,7 @@ class AccountsDesk:
                 store.audit,
                 self.workforce,
                 store.links,
+                store.tokens,
                 real_clock,
             )
         )

@@ -40,7 +40,8 @@ access_link = Table(
     sqlite_autoincrement=True,
 )
 
-# A program's way into the API (app/accounts/tokens.py). scopes: such as ["journal:read"].
+# A way into the API (app/accounts/tokens.py). scopes: such as ["journal:read"]. account: as whom it acts;
+# NULL: a program.
 api_token = Table(
     "api_token",
     metadata,
@@ -54,6 +55,8 @@ api_token = Table(
     Column("used_at", UtcTime),
     Column("revoked_at", UtcTime),
     Column("revoked_by", String),
+    Column("account", Integer, index=True),
+    sqlite_autoincrement=True,
 )
 
 # An account's app for codes (app/accounts/totp.py). secret: sealed with the key beside the database.

@@ -17,7 +17,7 @@ from app.accounts.factors import AppCodes, ForeignSubject, Passkey
 from app.accounts.locks import account_lock
 from app.accounts.totp import recovery_hash, step_of_code
 from app.clock import real_clock
-from app.storage.factor_tables import account_totp, oidc_subject, passkey, recovery_code
+from app.storage.factor_tables import account_totp, api_token, oidc_subject, passkey, recovery_code
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -33,6 +33,7 @@ _FACTOR_TABLES = {
     "recovery code": recovery_code,
     "passkey": passkey,
     "account elsewhere": oidc_subject,
+    "API token": api_token,
 }
 _SECRET_COLUMNS = frozenset({"secret", "hash", "public_key"})
 

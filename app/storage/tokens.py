@@ -1,4 +1,4 @@
-"""SQL for the tokens of programs.
+"""SQL for the tokens of programs, and of accounts.
 
 Knows: statements, each a transaction of its own. Refuses to know: what a token may.
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import timedelta
 
+    from sqlalchemy import ColumnElement
     from sqlalchemy.ext.asyncio import AsyncEngine
 
     from app.clock import Clock
@@ -33,7 +34,7 @@ class TokenBox:
         self._now = now
 
     async def make(
-        self, name: str, scopes: Collection[str], lasts: timedelta, by: str
+        self, name: str, scopes: Collection[str], lasts: timedelta, by: str, account: int | None = None
     ) -> tuple[ApiToken, str]:
         text, now = new_token_text(), self._now()
         values = {
@@ -43,6 +44,7 @@ class TokenBox:
             "made_at": now,
             "made_by": by,
             "expires_at": now + lasts,
+            "account": account,
         }
         async with self._engine.begin() as connection:
             made = await connection.execute(insert(api_token).values(values).returning(api_token))
@@ -74,12 +76,18 @@ class TokenBox:
             return None if row is None else _token(row)
 
     async def revoke(self, id: int, by: str) -> bool:  # noqa: A002
+        return bool(await self._revoke(api_token.c.id == id, by))
+
+    async def revoke_all_of(self, account: int, by: str) -> int:
+        return await self._revoke(api_token.c.account == account, by)
+
+    async def _revoke(self, which: ColumnElement[bool], by: str) -> int:
         now = self._now()
-        mine = update(api_token).where(
-            api_token.c.id == id, api_token.c.revoked_at.is_(None), api_token.c.expires_at > now
+        working = update(api_token).where(
+            which, api_token.c.revoked_at.is_(None), api_token.c.expires_at > now
         )
         async with self._engine.begin() as connection:
-            return bool((await connection.execute(mine.values(revoked_at=now, revoked_by=by))).rowcount)
+            return (await connection.execute(working.values(revoked_at=now, revoked_by=by))).rowcount
 
 
 def _token(row: Any) -> ApiToken:

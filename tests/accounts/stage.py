@@ -78,6 +78,7 @@ class Stage:
             store.audit,
             self.people,
             store.links,
+            store.tokens,
             self.now,
         )
 

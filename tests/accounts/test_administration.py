@@ -205,3 +205,33 @@ async def test_an_account_that_is_enabled_again_comes_in_again(stage: Stage) -> 
     await stage.administration.enable(BOSS, anna)
 
     assert (await stage.sign_in.try_password("anna", GOOD, "192.0.2.1")).name == "anna"
+
+
+@pytest.mark.parametrize("how", ["disable", "delete", "change_password", "accept"])
+async def test_an_accounts_own_tokens_end_with_it_and_with_its_password_but_not_a_programs(
+    stage: Stage, how: str
+) -> None:
+    await stage.account(None, AccountRole.ADMINISTRATOR, name="boss")
+    anna, kept, day = await stage.account(), stage.store.tokens, timedelta(days=1)
+    await kept.make("crm", ["journal:read"], day, "anna")
+    _, text = await kept.make("mine", ["own:read"], day, "anna", anna.id)
+    other = "en helt annan kaka"
+
+    match how:
+        case "disable":
+            await stage.administration.disable("root", anna)
+            await stage.administration.enable("root", anna)
+        case "delete":
+            await stage.administration.delete("root", anna)
+        case "change_password":
+            await stage.administration.change_password(anna, GOOD, other, other)
+        case _:
+            _use, secret = await stage.administration.link_again("root", anna)
+            await stage.administration.accept(secret, other, other)
+
+    assert await kept.find(text) is None
+    working = [one.name for one in await kept.tokens() if one.revoked_at is None]
+    assert working == ["crm"]
+    assert (("token.revoke_all", "anna") in [(did, about) for _, did, about in await stage.did()]) is (
+        how != "delete"
+    )

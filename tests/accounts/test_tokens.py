@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.accounts.roles import Right
+from app.accounts.roles import AccountRole, Right
 from app.accounts.tokens import (
+    OWN_TOKEN_RIGHTS,
     SCOPES,
     ApiToken,
     new_token_text,
     rights_of_scopes,
     scope_needed,
+    scopes_of,
+    visitor_with_own_token,
     visitor_with_token,
 )
+from app.accounts.visitor import Visitor
 
 AT = datetime(2026, 11, 30, 12, 0, tzinfo=UTC)
 
@@ -56,6 +61,47 @@ def test_whoever_comes_with_a_token_is_called_after_it_and_may_not_what_a_role_m
     assert not token.works(token.expires_at)
 
 
+OWN = ApiToken(
+    id=8,
+    name="my script",
+    hash="x",
+    scopes=("own:write", "board:write", "calls:read", "company:write"),
+    made_at=AT,
+    made_by="anna",
+    expires_at=AT + timedelta(days=1),
+    account=3,
+)
+
+
+def owner(role: AccountRole) -> Visitor:
+    return Visitor(by="anna", name="Anna Ek", person="anna", role=role, lang="sv", session="")
+
+
+def test_whoever_comes_with_their_own_token_is_themselves_and_the_log_tells_the_token() -> None:
+    came = visitor_with_own_token(OWN, owner(AccountRole.EMPLOYEE), writes=True)
+
+    assert (came.by, came.person, came.session) == ("anna/token:my script", "anna", "token:8")
+    assert (OWN.called, OWN.acts_as) == (came.by, "anna")
+    assert came.may(Right.OWN)
+
+
+@pytest.mark.parametrize("role", AccountRole)
+@pytest.mark.parametrize("writes", [False, True])
+def test_ones_own_token_gives_never_more_than_one_may_and_nothing_of_the_companys(
+    role: AccountRole, *, writes: bool
+) -> None:
+    everything = replace(OWN, scopes=(*SCOPES, *scopes_of(tuple(Right))))
+    me = owner(role)
+
+    all_of_it = visitor_with_own_token(everything, me, writes=writes)
+    some = visitor_with_own_token(OWN, me, writes=writes)
+
+    assert all_of_it.rights == frozenset(one for one in OWN_TOKEN_RIGHTS if me.may(one))
+    assert not all_of_it.may(Right.COMPANY)
+    assert some.may(Right.CALLS) is not writes
+    assert some.may(Right.BOARD) is (role is not AccountRole.EMPLOYEE)
+
+
 def test_a_token_says_what_it_is_and_each_is_another() -> None:
     one, other = new_token_text(), new_token_text()
 
@@ -66,8 +112,17 @@ def test_a_token_says_what_it_is_and_each_is_another() -> None:
 @pytest.mark.parametrize("writes", [False, True])
 @pytest.mark.parametrize("right", Right)
 def test_the_scope_that_a_right_needs_can_be_chosen_and_is_enough(right: Right, *, writes: bool) -> None:
-    """The API's description named `calls`, which no token can have."""
+    """The API's description named `calls`, which no program's token can have."""
     scope = scope_needed(right, writes=writes)
 
     assert (scope in SCOPES) == (right is not Right.OWN)
     assert (right in rights_of_scopes([scope], writes=writes)) == (right is not Right.OWN)
+
+
+@pytest.mark.parametrize("right", OWN_TOKEN_RIGHTS)
+def test_the_scope_that_ones_own_token_needs_is_enough(right: Right) -> None:
+    for writes in (False, True):
+        scope = scope_needed(right, writes=writes, own=True)
+        came = visitor_with_own_token(replace(OWN, scopes=(scope,)), owner(AccountRole.AGENT), writes=writes)
+
+        assert came.rights == frozenset({right})

@@ -7,7 +7,7 @@ import sqlite3
 import zipfile
 from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -225,21 +225,29 @@ def test_an_employees_account_is_exported_without_hashes_and_erased_but_not_the_
             ends_at=AT,
         )
         await store.sessions.add(session)
+        await store.tokens.make("mine", ["own:read"], timedelta(days=1), "david", account.id)
+        await store.tokens.make("crm", ["journal:read"], timedelta(days=1), "david")
         await store.drafts.keep("david", 1, "company: Mitt utkast")
 
     async def draft(store: Store) -> object:
         return await store.drafts.of("david")
+
+    async def names_of_tokens(store: Store) -> list[str]:
+        return [one.name for one in await store.tokens.tokens()]
 
     in_store(signs_in)
     found, _files = data_of(house, "104", tmp_path, "david.zip")
     assert [one["name"] for one in found["accounts"]] == ["david"]
     assert [one["address"] for one in found["sessions"]] == ["192.0.2.7"]
     assert [one["action"] for one in found["changes"]] == ["account.invite"]
-    assert "hash" not in json.dumps([found["accounts"], found["sessions"]]).replace('"hash": ""', "")
+    assert [(one["kind"], one["name"]) for one in found["factors"]] == [("API token", "mine")]
+    secrets = json.dumps([found["accounts"], found["sessions"], found["factors"]])
+    assert "hash" not in secrets.replace('"hash": ""', "")
 
     house("person", "erase", "104", *WHY, "--yes")
     after, _files = data_of(house, "104", tmp_path, "after.zip")
     assert (after["accounts"], after["sessions"], in_store(draft)) == ([], [], None)
+    assert (after["factors"], in_store(names_of_tokens)) == ([], ["crm"])
     assert [one["action"] for one in after["changes"]] == ["account.invite"]
 
 

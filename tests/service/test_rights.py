@@ -13,6 +13,7 @@ import asyncio
 import re
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -20,7 +21,7 @@ import pytest
 from aiohttp import ClientSession, web
 
 from app.accounts.roles import RIGHTS, AccountRole, Right
-from app.accounts.tokens import SCOPES, rights_of_scopes
+from app.accounts.tokens import SCOPES, ApiToken, rights_of_scopes, scopes_of, visitor_with_own_token
 from app.web.site.gate import Gate
 from app.web.site.render import Pages
 from app.web.site.routes import OpenRoute, Route
@@ -108,6 +109,36 @@ def test_a_program_with_all_scopes_may_use_all_of_the_api_but_what_is_somebodys_
     closed = {one.path for one in table if isinstance(one, Route) and one.right not in has}
 
     assert {one for one in closed if one.startswith("/api/v1/") and not one.startswith("/api/v1/me")} == set()
+
+
+@pytest.mark.parametrize("role", AccountRole)
+def test_ones_own_token_with_all_scopes_may_use_what_is_ones_own_and_nothing_that_one_may_not(
+    table: list[Route | OpenRoute], role: AccountRole
+) -> None:
+    """Of the API alone; that it opens no page, tests/web/access tells."""
+    places, own = written(), {Right.OWN, Right.CALLS, Right.COLLEAGUES, Right.POLICY, Right.BOARD}
+    has = {writes: own_token_visitor(role, writes=writes) for writes in (False, True)}
+    for one in table:
+        place = place_of(places, one.method, one.path)
+        if not isinstance(one, Route) or not one.path.startswith("/api/v1/") or place is None:
+            continue
+        assert place.right is not None
+        may = has[one.method != "GET"].may(one.right)
+        assert may is (place.right in own & RIGHTS[role]), f"{one.method} {one.path}"
+
+
+def own_token_visitor(role: AccountRole, *, writes: bool) -> Visitor:
+    token = ApiToken(
+        id=1,
+        name="mine",
+        hash="x",
+        scopes=scopes_of(tuple(Right)),
+        made_at=datetime.now(UTC),
+        made_by="anna",
+        expires_at=datetime.now(UTC),
+        account=1,
+    )
+    return visitor_with_own_token(token, visitor(role), writes=writes)
 
 
 class OneOfEach:

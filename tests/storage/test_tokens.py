@@ -65,3 +65,16 @@ async def test_last_use_is_noted_once_a_minute(store: Store) -> None:
     assert await used_at(AT) == AT
     assert await used_at(AT + timedelta(seconds=59)) == AT
     assert await used_at(AT + timedelta(seconds=60)) == AT + timedelta(seconds=60)
+
+
+async def test_an_accounts_own_end_together_and_no_others(store: Store) -> None:
+    kept = box(store)
+    mine, told = await kept.make("mine", ["own:read"], DAY, "anna", 3)
+    _, hers = await kept.make("mine", ["own:read"], DAY, "eva", 4)
+    _, companys = await kept.make("crm", ["journal:read"], DAY, "anna")
+
+    ended = await kept.revoke_all_of(3, "root"), await kept.revoke_all_of(3, "root")
+
+    assert (mine.account, ended) == (3, (1, 0))
+    assert await kept.find(told) is None
+    assert None not in (await kept.find(hers), await kept.find(companys))

@@ -61,7 +61,9 @@ def tokens_of(store: Store) -> TokenActions:
 
 def doors_of(rooms: Rooms) -> TokenDoor:
     """Programs by their token, people by their session."""
-    return TokenDoor(rooms.store.tokens, token_in(rooms.settings.data), rooms.accounts.sessions)
+    store, desk = rooms.store, rooms.accounts
+    token = token_in(rooms.settings.data)
+    return TokenDoor(store.tokens, token, desk.sessions, store.accounts, desk.signed_in)
 
 
 def provider_of(settings: Settings) -> OidcProvider | None:

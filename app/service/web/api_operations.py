@@ -21,6 +21,7 @@ from app.web.api_v1.my_account_v1 import MyAccountV1
 from app.web.api_v1.my_day_v1 import MyDayV1
 from app.web.api_v1.my_desk_v1 import MyDeskV1
 from app.web.api_v1.my_settings_v1 import MySettingsV1
+from app.web.api_v1.my_tokens_v1 import MyTokensV1
 from app.web.api_v1.operations_v1 import OperationsV1
 from app.web.api_v1.others_messages_v1 import OthersMessagesV1
 from app.web.api_v1.own_v1 import OwnV1
@@ -78,7 +79,7 @@ def api_operations(
         *StatisticsApi(rooms.store.statistics).operations(),
         *SmsV1(rooms.outbox, rooms.store.sms, audit).operations(),
         *WebhooksApi(actions.webhooks).operations(),
-        *_accounts(rooms, pages),
+        *_accounts(rooms, pages, actions),
         *AccessV1(rooms.store.tokens, actions.tokens, actions.links).operations(),
         *_own(rooms, actions),
         *PromptsV1(today, Recordings(rooms.settings.prompts, rooms.settings.shared), audit).operations(),
@@ -89,11 +90,12 @@ def api_operations(
     ]
 
 
-def _accounts(rooms: Rooms, pages: Pages) -> list[Operation]:
+def _accounts(rooms: Rooms, pages: Pages, actions: SharedActions) -> list[Operation]:
     desk, store, words = rooms.accounts, rooms.store, pages.catalogues
     return [
         *AccountsV1(store.accounts, desk.administration, store.audit, desk.post, words).operations(),
         *MyAccountV1(store.accounts, store.sessions, desk.administration, words).operations(),
+        *MyTokensV1(store.accounts, actions.own_tokens).operations(),
     ]
 
 

@@ -5,7 +5,7 @@ Knows: in which order things are asked and stored, and that each change is noted
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final
 
 import structlog
 
@@ -17,7 +17,7 @@ from app.accounts.passkeys import (
     registration_question,
     sign_in_question,
 )
-from app.accounts.sessions import FRESH
+from app.web.access.fresh import must_be_fresh
 from app.words.refusal import Refusal
 
 if TYPE_CHECKING:
@@ -28,16 +28,11 @@ if TYPE_CHECKING:
     from app.accounts.audit import AuditLog
     from app.accounts.factors import KeepsFactors
     from app.accounts.kept import KeepsAccounts
+    from app.web.access.fresh import KnowsFreshSessions
 
 MOST_PASSKEYS: Final = 20  # of one account
 LONGEST_PASSKEY_NAME: Final = 60
 log = structlog.get_logger()
-
-
-class KnowsFreshSessions(Protocol):
-    """As app.accounts.sessions.SignedIn."""
-
-    async def is_fresh(self, account: int, session: str) -> bool: ...
 
 
 class PasskeyActions:
@@ -63,19 +58,9 @@ class PasskeyActions:
         self._sessions = sessions
         self._ceremonies = Ceremonies()
 
-    async def _must_be_fresh(self, account: Account, session: str) -> None:
-        if not await self._sessions.is_fresh(account.id, session):
-            minutes = FRESH.seconds // 60
-            raise Refusal(
-                400,
-                f"sign out and in again first: it must be within {minutes} minutes of signing in",
-                "session",
-                f"logga ut och in igen först: det måste ske inom {minutes} minuter från inloggningen",
-            )
-
     async def ask_to_register(self, account: Account, session: str, host: str) -> dict[str, Any]:
         """Raises Refusal."""
-        await self._must_be_fresh(account, session)
+        await must_be_fresh(self._sessions, account, session)
         has = await self._factors.passkeys(account.id)
         if len(has) >= MOST_PASSKEYS:
             raise Refusal(400, f"at most {MOST_PASSKEYS} passkeys", "", f"högst {MOST_PASSKEYS} nycklar")
@@ -86,7 +71,7 @@ class PasskeyActions:
         self, account: Account, session: str, host: str, origin: str, answer: dict[str, Any]
     ) -> None:
         """Raises Refusal."""
-        await self._must_be_fresh(account, session)
+        await must_be_fresh(self._sessions, account, session)
         name = " ".join(str(answer.get("name", "")).split())[:LONGEST_PASSKEY_NAME]
         if not name.isprintable() or not name:
             name = f"{self._now():%Y-%m-%d}"
@@ -101,7 +86,7 @@ class PasskeyActions:
 
     async def remove(self, account: Account, session: str, id: str) -> None:  # noqa: A002 - the word of the trade
         """Raises Refusal if it is not theirs."""
-        await self._must_be_fresh(account, session)
+        await must_be_fresh(self._sessions, account, session)
         found = await self._factors.passkey(id)
         if found is None or not await self._factors.remove_passkey(account.id, id):
             raise Refusal(400, "there is no such passkey", "id", "det finns ingen sådan nyckel")

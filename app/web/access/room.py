@@ -17,6 +17,8 @@ from app.web.access.oidc_actions import OidcActions
 from app.web.access.oidc_client import OidcClient
 from app.web.access.oidc_pages import OidcPages
 from app.web.access.own_factor_pages import OwnFactorPages
+from app.web.access.own_token_actions import OwnTokenActions
+from app.web.access.own_tokens_page import OwnTokensPage
 from app.web.access.passkey_actions import PasskeyActions
 from app.web.access.passkey_pages import PasskeyPages
 from app.web.access.second_step_pages import SecondStepPages
@@ -45,7 +47,10 @@ ADDRESS_CODES: Final = 50  # wrong codes in ten minutes: a whole office may shar
 
 
 class AccessRoom:
-    """link_actions, token_actions: for the API, too. second_factor: the setting; provider None: no other sign-in."""
+    """link_actions, token_actions, own_tokens: for the API, too. second_factor: the setting.
+
+    provider None: no other sign-in.
+    """
 
     def __init__(
         self,
@@ -72,6 +77,7 @@ class AccessRoom:
         passkeys = PasskeyActions(factors, accounts, audit, company, now, signed_in)
         self.link_actions = LinkActions(links, audit, queues)
         self.token_actions = TokenActions(tokens, audit)
+        self.own_tokens = OwnTokenActions(tokens, self.token_actions, signed_in)
         self.table: list[Route | OpenRoute] = [
             *SecondStepPages(
                 pages, sign_in, room.let_in, asked, factors, actions, throttle, company
@@ -82,8 +88,10 @@ class AccessRoom:
             ).routes(),
             *LinksPage(pages, self.link_actions).routes(),
             *TokensPage(pages, tokens, self.token_actions).routes(),
+            *OwnTokensPage(pages, accounts, self.own_tokens).routes(),
         ]
         room.own.links.append(("/account/factors", "access.factors.title"))
+        room.own.links.append(("/account/tokens", "access.own_tokens.title"))
         room.sign_in_pages.other_ways.append(("/sign-in/passkey", "access.passkey.sign_in"))
         if provider is not None:
             whose = OidcActions(factors, accounts, audit, signed_in.may_be_here, now)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from app.accounts.tokens import LONGEST_TOKEN, SCOPES
+from app.accounts.tokens import LONGEST_OWN_TOKEN, LONGEST_TOKEN, OWN_TOKEN_RIGHTS, SCOPES, scopes_of
 from app.words.refusal import Refusal
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from app.accounts.visitor import Visitor
 
 LONGEST_TOKEN_NAME: Final = 60
-MOST_TOKEN_DAYS: Final = LONGEST_TOKEN.days
+OWN_SCOPES: Final = scopes_of(OWN_TOKEN_RIGHTS)
 
 
 class TokenActions:
@@ -28,9 +28,17 @@ class TokenActions:
         self._audit = audit
 
     async def make(
-        self, visitor: Visitor | str, name: str, scopes: Collection[str], days: int
+        self,
+        visitor: Visitor | str,
+        name: str,
+        scopes: Collection[str],
+        days: int,
+        account: int | None = None,
     ) -> tuple[ApiToken, str]:
-        """A new token, and its text. Raises Refusal."""
+        """A new token, and its text. account: as whom it acts, with that account's scopes. Raises Refusal."""
+        allowed, most_days = (
+            (SCOPES, LONGEST_TOKEN.days) if account is None else (OWN_SCOPES, LONGEST_OWN_TOKEN.days)
+        )
         name = " ".join(name.split())
         if not name or len(name) > LONGEST_TOKEN_NAME or not name.isprintable():
             raise Refusal(
@@ -39,22 +47,23 @@ class TokenActions:
                 "name",
                 f"skriv vad nyckeln är till för, med 1 till {LONGEST_TOKEN_NAME} tecken",
             )
-        if any(one.name == name and one.revoked_at is None for one in await self._tokens.tokens()):
+        beside = [one for one in await self._tokens.tokens() if one.account == account]
+        if any(one.name == name and one.revoked_at is None for one in beside):
             raise Refusal(
                 400, f"there is a token {name} already", "name", f"det finns redan en nyckel {name}"
             )
-        unknown = sorted(set(scopes) - set(SCOPES))
+        unknown = sorted(set(scopes) - set(allowed))
         if unknown:
             raise Refusal(
                 400, f"there is no scope {unknown[0]}", "scopes", f"det finns ingen rätt {unknown[0]}"
             )
         if not scopes:
             raise Refusal(400, "choose at least one scope", "scopes", "välj minst en rätt")
-        if not 1 <= days <= MOST_TOKEN_DAYS:
-            raise Refusal(400, f"1 to {MOST_TOKEN_DAYS} days", "days", f"1 till {MOST_TOKEN_DAYS} dagar")
-        made, text = await self._tokens.make(name, scopes, timedelta(days=days), _who(visitor))
+        if not 1 <= days <= most_days:
+            raise Refusal(400, f"1 to {most_days} days", "days", f"1 till {most_days} dagar")
+        made, text = await self._tokens.make(name, scopes, timedelta(days=days), _who(visitor), account)
         after = {"scopes": list(made.scopes), "until": made.expires_at.isoformat()}
-        await self._audit.note(visitor, "token.make", f"token:{name}", after=after)
+        await self._audit.note(visitor, "token.make", made.called, after=after)
         return made, text
 
     async def revoke(self, visitor: Visitor | str, id: int) -> ApiToken:  # noqa: A002 - the word of the trade
@@ -63,9 +72,7 @@ class TokenActions:
         if found is None:
             raise Refusal(404, f"there is no token {id}", "", f"det finns ingen nyckel {id}")
         if await self._tokens.revoke(id, _who(visitor)):
-            await self._audit.note(
-                visitor, "token.revoke", f"token:{found.name}", {"scopes": list(found.scopes)}
-            )
+            await self._audit.note(visitor, "token.revoke", found.called, {"scopes": list(found.scopes)})
         return found
 
 

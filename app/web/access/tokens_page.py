@@ -60,15 +60,23 @@ class TokensPage:
         )
 
     async def _make(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
-        form = await posted_of(request)
-        name, days = str(form.get("name", "")), str(form.get("days", ""))
-        scopes = [str(one) for one in form.getall("scope", [])]
+        name, scopes, days, lasts = await token_wanted(request)
         try:
-            made, text = await self._actions.make(visitor, name, scopes, whole_number(days) or 0)
+            made, text = await self._actions.make(visitor, name, scopes, lasts)
         except Refusal as refusal:
             return await self._page(request, visitor, {"name": name, "scopes": scopes, "days": days}, refusal)
-        return self._pages.html(request, visitor, "access/made_token.html", token=made, text=text)
+        return self._pages.html(
+            request, visitor, "access/made_token.html", token=made, text=text, listed_at="/accounts/tokens"
+        )
 
     async def _revoke(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
         await self._actions.revoke(visitor, int(request.match_info["id"]))
         raise web.HTTPSeeOther("/accounts/tokens?done=revoked")
+
+
+async def token_wanted(request: web.Request) -> tuple[str, list[str], str, int]:
+    """What the form of a new token asks for: its name, its scopes, and for how many days, as typed and as a number."""
+    form = await posted_of(request)
+    days = str(form.get("days", ""))
+    scopes = [str(one) for one in form.getall("scope", [])]
+    return str(form.get("name", "")), scopes, days, whole_number(days) or 0

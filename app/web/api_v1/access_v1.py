@@ -33,11 +33,12 @@ class TokenWanted(BaseModel):
 
 
 class TokenShown(BaseModel):
-    """A token without its text."""
+    """A token without its text. acts_as: whose own it is, by the account's name; null: a program's."""
 
     id: int
     name: str
     scopes: list[str]
+    acts_as: str | None
     made_at: datetime
     made_by: str
     expires_at: datetime
@@ -52,7 +53,7 @@ class TokenMade(TokenShown):
 
 
 class TokenList(BaseModel):
-    """All tokens, the newest first."""
+    """Tokens, the newest first."""
 
     items: list[TokenShown]
 
@@ -114,13 +115,13 @@ class AccessV1:
         ]
 
     async def _list_tokens(self, _asked: ApiRequest) -> TokenList:
-        """All tokens."""
-        return TokenList(items=[_token(one) for one in await self._tokens.tokens()])
+        """All tokens, of programs and of people."""
+        return TokenList(items=[token_shown(one) for one in await self._tokens.tokens()])
 
     async def _make_token(self, asked: ApiRequest, body: TokenWanted) -> TokenMade:
         """Make a token; its text is shown this once."""
         made, text = await self._token_actions.make(asked.visitor, body.name, body.scopes, body.days)
-        return TokenMade(**_token(made).model_dump(), token=text)
+        return token_made(made, text)
 
     async def _revoke_token(self, asked: ApiRequest) -> None:
         """Revoke a token."""
@@ -142,11 +143,16 @@ class AccessV1:
         await self._link_actions.revoke(asked.visitor, row_id(asked.place["link"]))
 
 
-def _token(one: ApiToken) -> TokenShown:
+def token_made(made: ApiToken, text: str) -> TokenMade:
+    return TokenMade(**token_shown(made).model_dump(), token=text)
+
+
+def token_shown(one: ApiToken) -> TokenShown:
     return TokenShown(
         id=one.id,
         name=one.name,
         scopes=list(one.scopes),
+        acts_as=one.acts_as,
         made_at=one.made_at,
         made_by=one.made_by,
         expires_at=one.expires_at,

@@ -7,7 +7,7 @@ which are set up in the browser that they belong to.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from app.accounts.kept import KeepsAccounts, KeepsSessions
     from app.web.api_v1.operation import ApiRequest, Operation
     from app.web.site.catalogue import Catalogue
+
+MY_ACCOUNT: Final = "/me/account"
 
 
 class MyAccountShown(BaseModel):
@@ -152,7 +154,16 @@ class MyAccountV1:
         )
 
     async def _own(self, asked: ApiRequest) -> Account:
-        account = await self._accounts.by_name(asked.visitor.by)
-        if account is None:
-            raise Refusal(409, "there is no account: you came by a link", sv="du kom med en länk, utan konto")
-        return account
+        return await account_of_session(self._accounts, asked)
+
+
+async def account_of_session(accounts: KeepsAccounts, asked: ApiRequest) -> Account:
+    """Whose session it is. Raises Refusal for a link or a token: neither reaches an account."""
+    account = await accounts.by_name(asked.visitor.by)
+    if account is None:
+        raise Refusal(
+            409,
+            "a link or a token does not reach the account: sign in",
+            sv="med en länk eller nyckel når du inget konto: logga in",
+        )
+    return account

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from pydantic.json_schema import models_json_schema
 
 from app.accounts.tokens import scope_needed
+from app.web.api_v1.my_account_v1 import MY_ACCOUNT
 from app.web.api_v1.operation import BASE, JSON_ALONE, Nothing
 from app.web.api_v1.problem import PROBLEM_TYPE, ProblemDetails
 from app.web.site.gate import SAFE_METHODS
@@ -131,9 +132,15 @@ def _described(one: Operation, refs: dict[Any, Any]) -> dict[str, Any]:
 
 
 def _who_may(one: Operation) -> str:
-    scope = scope_needed(one.right, writes=one.method not in SAFE_METHODS)
+    writes = one.method not in SAFE_METHODS
+    scope, own = (scope_needed(one.right, writes=writes, own=own) for own in (False, True))
+    if one.path.startswith(MY_ACCOUNT):
+        return f"Right: `{one.right.value}`. No token has it: it is for who has signed in."
+    if scope == own:
+        return f"Right: `{one.right.value}`. A token needs the scope `{scope}`, a program's or your own."
     program = f"A program's token needs the scope `{scope}`." if scope else "No program's token has it."
-    return f"Right: `{one.right.value}`. {program}"
+    mine = f"Your own token needs `{own}`." if own else "No token of your own has it."
+    return f"Right: `{one.right.value}`. {program} {mine}"
 
 
 def _answers(one: Operation, refs: dict[Any, Any]) -> dict[str, Any]:

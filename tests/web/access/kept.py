@@ -22,7 +22,7 @@ class KeptTokens:
         self.all: dict[int, ApiToken] = {}
 
     async def make(
-        self, name: str, scopes: Collection[str], lasts: timedelta, by: str
+        self, name: str, scopes: Collection[str], lasts: timedelta, by: str, account: int | None = None
     ) -> tuple[ApiToken, str]:
         text, now = new_token_text(), real_clock()
         made = ApiToken(
@@ -33,6 +33,7 @@ class KeptTokens:
             made_at=now,
             made_by=by,
             expires_at=now + lasts,
+            account=account,
         )
         self.all[made.id] = made
         return made, text
@@ -52,6 +53,10 @@ class KeptTokens:
             return False
         self.all[id] = replace(self.all[id], revoked_at=real_clock(), revoked_by=by)
         return True
+
+    async def revoke_all_of(self, account: int, by: str) -> int:
+        theirs = [one.id for one in self.all.values() if one.account == account]
+        return sum([await self.revoke(one, by) for one in theirs])
 
 
 class KeptLinks:

@@ -16,16 +16,19 @@ from app.web.access.room import AccessRoom
 from app.web.access.token_door import TokenDoor
 from app.web.access.webhook_actions import WebhookActions
 from app.web.access.webhooks_page import WebhooksPage
+from app.web.api_v1.described import ApiV1
+from app.web.api_v1.my_tokens_v1 import MyTokensV1
 from app.web.site.gate import Gate
 from tests.accounts.stage import accounts_in
 from tests.web.accounts.stage import Site
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Sequence
     from pathlib import Path
 
     from app.accounts.oidc import OidcProvider
     from app.storage.factors import FactorBox
+    from app.web.site.routes import Route
     from tests.accounts.stage import Stage
 
 QUEUES = {"support": "Supporten", "sales": "Försäljningen"}
@@ -36,7 +39,12 @@ class AccessSite(Site):
     """factors: the box; access: the pages. The factors' clock is the real one, as is that of codes."""
 
     def __init__(
-        self, stage: Stage, directory: Path, provider: OidcProvider | None = None, second_factor: str = ""
+        self,
+        stage: Stage,
+        directory: Path,
+        provider: OidcProvider | None = None,
+        second_factor: str = "",
+        more: Sequence[Route] = (),
     ) -> None:
         super().__init__(stage)
         store = stage.store
@@ -59,18 +67,25 @@ class AccessSite(Site):
             now=real_clock,
         )
         self.webhooks = WebhookActions(store.webhooks, store.audit)
+        api = ApiV1(self.pages, MyTokensV1(store.accounts, self.access.own_tokens).operations())
         self.table += [*self.access.table, *WebhooksPage(self.pages, self.webhooks).routes()]
+        self.table += [*api.routes(), *more]
 
 
 @asynccontextmanager
 async def access_in(
-    directory: Path, provider: OidcProvider | None = None, second_factor: str = "", port: int = 0
+    directory: Path,
+    provider: OidcProvider | None = None,
+    second_factor: str = "",
+    port: int = 0,
+    more: Sequence[Route] = (),
 ) -> AsyncIterator[AccessSite]:
-    """Its url is http://localhost:PORT: passkeys need a name. port 0: any."""
+    """Its url is http://localhost:PORT: passkeys need a name. port 0: any. more: further routes."""
     async with accounts_in(directory) as stage:
-        site = AccessSite(stage, directory, provider, second_factor)
+        site = AccessSite(stage, directory, provider, second_factor, more)
         app = web.Application()
-        door = TokenDoor(stage.store.tokens, MACHINE_TOKEN, site.room.sessions)
+        store = stage.store
+        door = TokenDoor(store.tokens, MACHINE_TOKEN, site.room.sessions, store.accounts, stage.signed_in)
         Gate(door, site.pages.forbidden).add(app, site.table)
         app.on_shutdown.append(site.live.leave)
         runner = web.AppRunner(app)

@@ -18,6 +18,7 @@ from tests.web.site.test_gate import hello
 from tests.web.site.visit import Door, visitor
 
 if TYPE_CHECKING:
+    from app.accounts.account import Account
     from app.accounts.visitor import Visitor
 
 DAY = timedelta(days=1)
@@ -28,10 +29,21 @@ ROUTES = [
 ]
 
 
+class Accounts:
+    """Nobody has one: what an account's own token opens, test_own_tokens_page.py tells."""
+
+    async def one(self, id: int) -> Account | None:  # noqa: A002, ARG002 - as in the port
+        return None
+
+    def visitor_as(self, account: Account, session: str) -> Visitor | None:
+        raise AssertionError((account, session))
+
+
 async def statuses(tokens: KeptTokens, header: str, who: Visitor | None = None) -> list[int]:
     """What the three routes answer."""
     app = web.Application()
-    door = TokenDoor(tokens, "the machine's", Door(who))
+    accounts = Accounts()
+    door = TokenDoor(tokens, "the machine's", Door(who), accounts, accounts)
     Gate(door, Pages().forbidden).add(app, ROUTES)
     async with asking(app, headers={"Authorization": header} if header else {}) as session:
         return [(await session.request(one.method, one.path)).status for one in ROUTES]
@@ -48,6 +60,13 @@ async def test_a_token_opens_what_its_scopes_say() -> None:
 
 async def test_the_machines_own_token_may_everything() -> None:
     assert await statuses(KeptTokens(), "Bearer the machine's") == [200, 200, 200]
+
+
+async def test_a_token_of_an_account_that_is_gone_opens_nothing() -> None:
+    tokens = KeptTokens()
+    _, text = await tokens.make("mine", ["board:read"], DAY, "anna", 1)
+
+    assert await statuses(tokens, f"Bearer {text}") == [401, 401, 401]
 
 
 async def test_a_token_that_has_ended_or_is_wrong_opens_nothing_not_even_beside_a_cookie() -> None:
