@@ -125,7 +125,7 @@ def _endpoint(trunk: Trunk, name: str, talking: int, held: int, *, has_login: bo
     return {
         "context": _context(trunk),
         "transport": _transport(connection),
-        "rtp_ipv6": _yes(_is_ipv6(connection.host)),
+        "rtp_ipv6": _yes(_over_ipv6(connection)),
         "aors": name,
         "auth": name if trunk.mobiles and has_login and not registers else "",
         "outbound_auth": name if has_login else "",
@@ -220,7 +220,12 @@ def _proxy(connection: TrunkConnection) -> str:
 
 def _transport(connection: TrunkConnection) -> str:
     """IPv6 has transports of its own (pjsip.conf)."""
-    return f"{connection.transport}6" if _is_ipv6(connection.host) else connection.transport
+    return f"{connection.transport}6" if _over_ipv6(connection) else connection.transport
+
+
+def _over_ipv6(connection: TrunkConnection) -> bool:
+    """PJSIP looks up those addresses of a name that its transport can reach: A, or AAAA."""
+    return connection.ipv6 or _is_ipv6(connection.host)
 
 
 def _is_ipv6(host: str) -> bool:

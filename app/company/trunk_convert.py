@@ -63,6 +63,7 @@ def _connection(entry: TrunkEntry) -> TrunkConnection:
         host=entry.host,
         port=entry.port,
         transport=entry.transport,
+        ipv6=entry.ipv6,
         proxy=entry.outbound_proxy,
         account=account,
         from_user=entry.from_user,

@@ -120,6 +120,9 @@ class TrunkEntry(FileEntry):
         Annotated[int, Field(ge=1, le=65535)] | None, Field(description="else as DNS says, or the usual one")
     ] = None
     transport: Literal["udp", "tcp", "tls"] = "udp"
+    ipv6: Annotated[
+        bool, Field(description="a domain is called over IPv6 (AAAA); an address says it itself")
+    ] = False
     outbound_proxy: Annotated[
         Annotated[str, AfterValidator(_proxy)] | None,
         Field(description="host or host:port to which everything is sent"),

@@ -76,7 +76,7 @@ class TrunkAccount:
 
 @dataclass(frozen=True, slots=True)
 class TrunkConnection:
-    """How the exchange reaches an operator. port: None is what DNS says.
+    """How the exchange reaches an operator. port: None is what DNS says; ipv6: a domain is called over IPv6.
 
     addresses: from where its calls come; a registered trunk needs none. asks: seconds between two questions whether
     it lives; 0: never.
@@ -85,6 +85,7 @@ class TrunkConnection:
     host: str
     port: int | None = None
     transport: str = "udp"
+    ipv6: bool = False
     proxy: str | None = None
     account: TrunkAccount | None = None
     from_user: str | None = None

@@ -28,6 +28,12 @@ def test_a_trunk_that_registers_needs_no_address_and_reads_the_dialled_number_in
     assert (trunk.connection.addresses, trunk.connection.dialled_in_to) == ((), True)
 
 
+def test_a_domain_is_called_over_ipv6_only_where_the_file_says_so() -> None:
+    plain, six = to_trunks([PLAIN, PLAIN.model_copy(update={"id": "six", "ipv6": True})]).all
+
+    assert (plain.connection.ipv6, six.connection.ipv6) == (False, True)
+
+
 def test_a_login_for_calls_alone_changes_neither() -> None:
     account = ACCOUNT.model_copy(update={"register_every": "never"})
     [trunk] = to_trunks([PLAIN.model_copy(update={"account": account})]).all

@@ -31,6 +31,11 @@ TRUNK_WORDS: Final[Mapping[str, Mapping[str, FieldWords]]] = {
         "host": NounWords("operatörens adress", "the operator's address"),
         "port": NounWords("porten", "the port", none=_USUAL),
         "transport": NounWords("transporten", "the transport"),
+        "ipv6": ClaimWords(
+            InWords("operatören nås nu över IPv6", "the operator is reached over IPv6 now"),
+            InWords("operatören nås inte längre över IPv6", "the operator is no longer reached over IPv6"),
+            whole=True,
+        ),
         "outbound_proxy": NounWords("proxyn för utgående", "the outbound proxy"),
         "account": PartWords(InWords("kontot", "the account"), InWords("kontot", "the account")),
         "from_user": NounWords("användaren i From", "the user in From"),
