@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
+
+    from app.company.schema import CompanyFile
 
 BOX_OF: Final = "voicemail:"  # before an id: that one's voicemail box
 
@@ -65,3 +67,31 @@ REFERENCES: Final[Mapping[str, Reference]] = {
     "RecordingEntry.roles": _ROLES,
     "FrontDeskEntry.stand_ins": _PEOPLE,
 }
+_WITH_RULES: Final = {"front_desk", "profiles", "defaults", "roles", "queues", "people", "short_numbers"}
+
+
+def targets_named(file: CompanyFile) -> Iterator[str]:
+    """Wherever a rule of the file leads: ids, numbers and words."""
+    todo: list[object] = [file.model_dump(mode="json", exclude_none=True, include=_WITH_RULES)]
+    while todo:
+        match todo.pop():
+            case dict() as fields:
+                for name, value in fields.items():
+                    if name in ("to", "successor", "otherwise") and isinstance(value, str):
+                        yield value
+                    elif name == "offers":
+                        yield from value
+                    else:
+                        todo.append(value)
+            case list() as several:
+                todo += several
+            case _:
+                pass
+
+
+def leads_to_service(file: CompanyFile) -> bool:
+    """Whether a rule of the file leads to the answering service."""
+    return file.answering_service is not None and not {
+        "answering_service",
+        file.answering_service,
+    }.isdisjoint(targets_named(file))

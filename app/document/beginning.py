@@ -47,7 +47,7 @@ def strategy_section(t: Teller) -> PolicySection | None:
 
 
 def _answered(t: Teller) -> Sentence:
-    if t.file.answering_service is None:
+    if not t.uses_service:
         return t.sentence(
             "Svarar ingen av oss kan den som ringer lämna ett meddelande, dygnet runt.",
             "If none of us answers, the caller can leave a message, at any hour.",

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.document.parts import Bullets, RuleTable
+from app.document.teller import Piece
 from app.policy.ways import ServiceSees
 
 if TYPE_CHECKING:
@@ -54,6 +55,19 @@ def _who_answers(t: Teller) -> Sentence:
     who = t.who(t.file.reception)
     number = t.number(t.file.main_number, "main_number")
     queue = t.file.reception in t.queues
+    if t.file.front_desk.menu:
+        named = t.say(f"kön {who.text}", f"the queue {who.text}") if queue else who.text
+        return t.sentence(
+            "Den som ringer huvudnumret {number} utifrån hör först vilka knappar som leder till någon. Utan knapp "
+            "går samtalet till receptionen: {who}.",
+            "Outside callers of the main number {number} first hear which keys lead to somebody. Without a key the "
+            "call goes to reception: {who}.",
+            "reception",
+            "front_desk.menu",
+            clauses=("S1", "S2", "Q1"),
+            number=number,
+            who=Piece(named, who.places),
+        )
     return t.sentence(
         "Huvudnumret {number} går till receptionen: kön {who}."
         if queue
@@ -62,6 +76,7 @@ def _who_answers(t: Teller) -> Sentence:
         if queue
         else "The main number {number} leads to reception: {who}.",
         "reception",
+        "front_desk.menu",
         clauses=("S1", "S2"),
         number=number,
         who=who,
@@ -122,7 +137,7 @@ def _hours(t: Teller) -> list[Sentence]:
 
 
 def _service(t: Teller) -> list[Sentence]:
-    if t.file.answering_service is None:
+    if not t.uses_service:
         return []
     seen = SEES[t.company.answering_service_sees]
     return [

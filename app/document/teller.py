@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from app.company import to_company
 from app.company.convert import VOICEMAIL_OF
+from app.company.references import leads_to_service
 from app.document.parts import Bullets, Paragraph, PolicySection, RuleRow, SectionPart, Sentence
 from app.document.words import date_text, duration, hours_text, listed_words, phone_text
 from app.policy.hours import STOCKHOLM
@@ -55,6 +56,11 @@ class Teller:
     @property
     def has_desks(self) -> bool:
         return any(one.desk for one in self.today.people.values())
+
+    @property
+    def uses_service(self) -> bool:
+        """Whether a call can come to the answering service."""
+        return leads_to_service(self.file)
 
     @property
     def has_mobiles(self) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from app.company.references import leads_to_service, targets_named
 from app.lint.example import ExampleCall, noon
 from app.lint.filed import example_of_exception
 from app.lint.finding import Finding, Severity
@@ -122,7 +123,7 @@ def _queue(house: CheckedHouse, index: int, queue: QueueEntry) -> Iterator[Findi
 
 def _unreached(house: CheckedHouse) -> Iterator[Finding]:
     """A queue that nobody can call and to which nothing leads; and an answering service that gets no call."""
-    named = set(_targets(house))
+    named = set(targets_named(house.file))
     for index, queue in enumerate(house.file.queues):
         helps = any(queue.id in step.queues for one in house.file.queues for step in one.waiting.escalation)
         if (
@@ -137,7 +138,7 @@ def _unreached(house: CheckedHouse) -> Iterator[Finding]:
         example = ExampleCall(queue.id, noon(house.year.day), house.customer)
         yield _finding("never", "queue", "S2", ("queues", index), example, ("name", queue.name))
     service = house.file.answering_service
-    if service is not None and not named & {"answering_service", service}:
+    if service is not None and not leads_to_service(house.file):
         yield _finding(
             "never",
             "answering-service",
@@ -146,28 +147,6 @@ def _unreached(house: CheckedHouse) -> Iterator[Finding]:
             _to_main(house),
             severity=Severity.NOTE,
         )
-
-
-def _targets(house: CheckedHouse) -> Iterator[str]:
-    """All that rules of the file name."""
-    todo: list[object] = [house.file.model_dump(mode="json", exclude_none=True, include=_WITH_RULES)]
-    while todo:
-        match todo.pop():
-            case dict() as fields:
-                for name, value in fields.items():
-                    if name in ("to", "successor", "otherwise") and isinstance(value, str):
-                        yield value
-                    elif name == "offers":
-                        yield from value
-                    else:
-                        todo.append(value)
-            case list() as several:
-                todo += several
-            case _:
-                pass
-
-
-_WITH_RULES = {"front_desk", "profiles", "defaults", "roles", "queues", "people", "short_numbers"}
 
 
 def _calendar(house: CheckedHouse) -> Iterator[Finding]:

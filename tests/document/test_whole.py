@@ -17,8 +17,8 @@ from app.document.whole import make_document
 from app.policy.decide import decide
 from app.policy.decision import Direction, Layer, PersonState, Situation
 from app.policy.hours import STOCKHOLM
-from app.policy.targets import JoinQueue
-from tests.document.made import AT, example, made, whole_text
+from app.policy.targets import AskMenu, JoinQueue
+from tests.document.made import AT, EXAMPLE, example, made, whole_text, with_text
 from tests.document.settings_changed import changed, settings
 from tests.lint.company import SOUND, cases
 
@@ -224,6 +224,48 @@ def test_a_person_whose_only_phone_has_lapsed_breaks_no_table() -> None:
     (case,) = (one for one in cases("broken") if one.name == "10-no-phone-now")
 
     assert "Samtalet går" in whole_text(make_document(parse_company(case.text.encode()), "sv", AT))
+
+
+def test_an_answering_service_to_which_no_rule_leads_is_said_to_answer_nobody() -> None:
+    """Failed: callers whom nobody answers were said to reach it."""
+    unused = parse_company(EXAMPLE.read_bytes().replace(b"to: answering_service", b"to: voicemail"))
+
+    said = [
+        one.text
+        for section in sections_of(make_document(unused, "sv", AT).sections)
+        if section.id != "glossary"
+        for one in sentences_of(section)
+    ]
+
+    assert [one for one in said if "svarstjänst" in one] == []
+    assert "Svarar ingen av oss kan den som ringer lämna ett meddelande, dygnet runt." in said
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        (
+            "sv",
+            "Den som ringer huvudnumret 08-465\u00a0004\u00a000 utifrån hör först vilka knappar som leder till någon. "
+            "Utan knapp går samtalet till receptionen: Carin Dahl.",
+        ),
+        (
+            "en",
+            "Outside callers of the main number +46\u00a08\u00a0465\u00a0004\u00a000 first hear which keys lead to "
+            "somebody. Without a key the call goes to reception: Carin Dahl.",
+        ),
+    ],
+)
+def test_with_a_key_menu_the_main_number_leads_to_it_first_q1(lang: str, words: str) -> None:
+    """Failed: straight to reception, with a table of keys further down."""
+    file = with_text("  # menu: [", "  menu: [")
+    situation = Situation(AT, Direction.IN, "+46701740699", file.main_number)
+
+    document = make_document(file, lang, AT)
+
+    [section] = [one for one in sections_of(document.sections) if one.id == "reception"]
+    assert words in {one.text for one in sentences_of(section)}
+    assert isinstance(decide(to_company(file), situation).target, AskMenu)
 
 
 ODD = """
