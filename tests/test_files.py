@@ -251,6 +251,7 @@ TESTED_IN: Final = {
     "web/holders.py": "web/test_api.py",
     "web/sms_api.py": "sms/test_by_hand.py",
     "web/trunk_problems.py": "live/test_trunk_registrations.py",
+    "web/me/no_token.py": "web/api_v1/test_my_settings_v1.py",
     "web/me/callback_actions.py": "web/me/test_inbox.py",
     "web/me/code_actions.py": "web/me/test_settings_page.py",
     "web/me/phone_link_actions.py": "web/me/test_settings_page.py",

@@ -137,4 +137,5 @@ def visitor_with_own_token(token: ApiToken, owner: Visitor, *, writes: bool) -> 
         by=token.called,
         session=f"token:{token.id}",
         rights=frozenset(one for one in scoped if owner.may(one)),
+        by_token=True,
     )

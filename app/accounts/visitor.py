@@ -20,7 +20,8 @@ class Visitor:
 
     by: what the audit log and a version's history call them, such as "anna" or "token:crm". person: their id in the
     company, None for an account that is nobody's telephone. rights: those of the role, and for a token those of its
-    scopes. session: what ends this visit when it is revoked. by_link: a personal link let them in, without a sign-in.
+    scopes. session: what ends this visit when it is revoked. by_link: a personal link let them in, without a sign-in;
+    by_token: a program of theirs, with their own token.
     """
 
     by: str
@@ -31,6 +32,7 @@ class Visitor:
     session: str
     rights: frozenset[Right] | None = None
     by_link: bool = False
+    by_token: bool = False
 
     def may(self, right: Right) -> bool:
         """Whether they may use a route that asks for this right."""

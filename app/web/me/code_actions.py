@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from app.policy import pins
+from app.web.me.no_token import must_not_be_a_token
 from app.web.me.storage_away import storage_away
 from app.words.refusal import Refusal
 
@@ -37,6 +38,7 @@ class CodeActions:
 
     async def set_pin(self, visitor: Visitor, company: Company, person: Person, pin: str) -> None:
         """Give the person's box another code; it opens a locked box, too."""
+        must_not_be_a_token(visitor)
         if not pins.well_formed(pin):
             raise Refusal(400, "a code has 4 to 8 digits", "pin", "Koden ska ha 4 till 8 siffror.")
         if pins.is_weak(pin, pins.numbers_of(company, person.id)):

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 from app.policy.logins import login_of
 from app.provisioning.links import new_link
 from app.provisioning.makes import MAKES
+from app.web.me.no_token import must_not_be_a_token
 from app.web.me.storage_away import storage_away
 from app.words.refusal import Refusal
 
@@ -64,6 +65,7 @@ class PhoneLinkActions:
 
     async def make(self, visitor: Visitor, person: Person, telephone: str, make: str) -> SetUpLink:
         """A new link. telephone: its name, such as desk; make: of MAKES."""
+        must_not_be_a_token(visitor)
         if not self.possible:
             raise Refusal(
                 409,

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
+from app.accounts.roles import Right
 from tests.web.me.stage import visiting
+from tests.web.site.visit import visitor
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,6 +27,16 @@ async def test_my_telephones_and_what_others_see() -> None:
             ("fixed", "", ""),
             (None, "*71", "Sälj"),
         ]
+
+
+async def test_ones_own_token_gets_no_other_way_in_which_would_outlive_it() -> None:
+    token = replace(visitor(), by="anna/token:x", rights=frozenset({Right.OWN}), by_token=True)
+    async with visiting(token) as visit:
+        link = await visit.browser.post(f"{URL}/phones/desk/link", json={"make": "linphone"})
+        code = await visit.browser.put(f"{URL}/codes/pin", json={"pin": "8391"})
+
+        assert (link.status, code.status) == (403, 403)
+        assert (visit.phone_links.kept, visit.boxes.pins) == ([], {})
 
 
 async def test_my_telephone_gets_a_link() -> None:
