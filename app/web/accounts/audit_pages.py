@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 from urllib.parse import urlencode
 
 from app.accounts.roles import Right
-from app.web.accounts.said import SWEDISH_TIME, at_second
+from app.web.accounts.said import SWEDISH_TIME, at_minute, at_second
 from app.web.site.csv_answer import csv_answer
 from app.web.site.render import language_of
 from app.web.site.routes import Route
@@ -146,7 +146,16 @@ def _told(value: object) -> str:
 
 
 def _plain(value: object) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    """A list as one says it, and an instant as the clock on the wall shows it."""
+    if isinstance(value, list):
+        return ", ".join(_plain(one) for one in value) or "–"
+    if not isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False)
+    try:
+        at = datetime.fromisoformat(value) if "T" in value else None
+    except ValueError:
+        return value
+    return at_minute(at) if at is not None and at.tzinfo is not None else value
 
 
 def _actions(texts: dict[str, str], asked: str) -> list[tuple[str, str]]:

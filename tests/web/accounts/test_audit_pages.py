@@ -76,3 +76,18 @@ async def test_csv_is_in_the_readers_language_and_swedish_time(site: Site) -> No
     assert en[0][:5] == ["Number", "When (Swedish time)", "Who", "Person", "What happened"]
     assert f">{sv[1][1]}<" in page
     assert sv[1][1] == en[1][1]
+
+
+async def test_instants_are_told_as_the_clock_showed_and_lists_as_one_says_them(site: Site) -> None:
+    after = {
+        "queues": [],
+        "scopes": ["a:read", "b:read"],
+        "until": "2027-11-30T16:46:40.290557+00:00",
+        "on": True,
+    }
+    await site.stage.store.audit.note("root", "link.make", "link:1", "T", after)
+    async with boss_on(site) as browser:
+        shown = await (await browser.get("/accounts/audit?about=link:1")).text()
+
+    assert "queues: –, scopes: a:read, b:read, until: 2027-11-30 17:46, on: true" in shown
+    assert ">T<" in shown
