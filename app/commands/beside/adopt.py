@@ -13,6 +13,7 @@ import typer
 
 from app.commands.opened import read_settings
 from app.commands.terminal import JsonOption, Lang, LangOption, echo, end, print_json
+from app.commands.written import kept_file, write_file
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,8 +65,7 @@ def adopt(
     from app.beside.adopt.settle import settled
 
     if output is not None and output.exists() and not force:
-        hint = lang.say("finns redan; --force skriver över den", "is there already; --force writes over it")
-        raise end(f"{output} {hint}")
+        raise kept_file(output, lang)
     if sources[0] == FROM_VOICEMAIL:
         from app.commands.beside.adopt_voicemail import adopt_voicemail
 
@@ -82,10 +82,7 @@ def adopt(
         echo(error.in_words(lang.value), err=True)
         raise end(lang.say("ingenting skrevs", "nothing was written")) from None
     if output is not None:
-        try:
-            output.write_text(text, encoding="utf-8")
-        except OSError as error:
-            raise end(f"{output}: {error.strerror}") from None
+        write_file(output, text.encode(), lang, force=force)
     elif not as_json:
         echo(text, nl=False)
     _report(draft, output, text, lang, as_json=as_json)

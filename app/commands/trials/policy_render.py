@@ -16,6 +16,7 @@ import typer
 
 from app.commands.opened import now_here, read_settings, unusable, with_store
 from app.commands.terminal import NOT_FOUND, SWEDEN, Lang, LangOption, echo, end
+from app.commands.written import write_file
 from app.policy.hours import read_instant
 
 if TYPE_CHECKING:
@@ -87,14 +88,7 @@ def render(
         else:
             echo(content.decode(), nl=False)
         return
-    try:
-        with output.open("wb" if force else "xb") as target:
-            target.write(content)
-    except FileExistsError:
-        hint = lang.say("finns redan; --force skriver över den", "exists already; --force overwrites it")
-        raise end(f"{output} {hint}") from None
-    except OSError as error:
-        raise end(f"{output}: {error.strerror}") from None
+    write_file(output, content, lang, force=force)
     echo(_told(document, output, lang))
 
 

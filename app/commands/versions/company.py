@@ -19,6 +19,7 @@ from app.commands.versions.named_version import version_named
 from app.commands.versions.new_version import SHOWN_OF_HASH, NewVersion, Taken, in_force_words, take_file
 from app.commands.versions.version_words import MOST_SENTENCES, between, echo_differences, taken_back
 from app.commands.who import ForOption, WhyOption, recorded_name
+from app.commands.written import write_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -197,14 +198,7 @@ def export(
     if file is None:
         echo(text, nl=False)
         return
-    try:
-        with file.open("w" if force else "x", encoding="utf-8") as target:
-            target.write(text)
-    except FileExistsError:
-        hint = lang.say("finns redan; --force skriver över den", "exists already; --force overwrites it")
-        raise end(f"{file} {hint}") from None
-    except OSError as error:
-        raise end(f"{file}: {error.strerror}") from None
+    write_file(file, text.encode(), lang, force=force)
     echo(
         lang.say(
             f"{file} skriven, version {stored.hash[:SHOWN_OF_HASH]}",

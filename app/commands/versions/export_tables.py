@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from app.commands.opened import company_in, with_store
 from app.commands.terminal import SWEDEN, Lang, echo, end
 from app.commands.who import signed_in
+from app.commands.written import kept_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -62,8 +63,7 @@ def export_tables(directory: Path, lang: Lang, *, excel: bool, force: bool) -> N
         directory.mkdir(parents=True, exist_ok=True)
         there = [name for name in tables if (directory / name).exists()]
         if there and not force:
-            hint = lang.say("finns redan; --force skriver över", "is there already; --force writes over it")
-            raise end(f"{directory / there[0]} {hint}")
+            raise kept_file(directory / there[0], lang)
         for name, table in tables.items():
             descriptor = os.open(directory / name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
             with open(descriptor, "w", encoding="utf-8-sig" if excel else "utf-8", newline="") as file:
