@@ -29,6 +29,8 @@ from app.web.whole_number import asked_page
 from app.words.refusal import Refusal
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable
+
     from app.accounts.visitor import Visitor
     from app.clock import AlarmClock
     from app.web.desk.desk_actions import DeskActions
@@ -76,19 +78,7 @@ class DeskPages:
     # What is shown
 
     async def _page(self, request: web.Request, visitor: Visitor) -> web.Response:
-        like, page = _wanted(request)
-        lang = language_of(request, visitor)
-        return self._pages.html(
-            request,
-            visitor,
-            "desk/desk.html",
-            parts=self._parts.look(visitor, lang, like, page, fresh=True),
-            like=like,
-            now=self._clock.now(),
-            live=f"/desk/now{link(like, page, lang)}",
-            done=request.query.get("done", ""),
-            refused="",
-        )
+        return self._desk(request, visitor, done=request.query.get("done", ""))
 
     async def _now(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
         like, page = _wanted(request)
@@ -103,54 +93,55 @@ class DeskPages:
     async def _standing(self, request: web.Request, visitor: Visitor) -> web.Response:
         given = await form_of(request)
         agent = given.get("agent") or visitor.person or ""
-        try:
-            await self._actions.choose(visitor, agent, given.get("do", ""), given.get("reason", ""))
-        except Refusal as refused:
-            return self._refused(request, visitor, refused)
-        raise web.HTTPSeeOther(f"/desk{link(*_wanted(request), '')}")
+        choosing = self._actions.choose(visitor, agent, given.get("do", ""), given.get("reason", ""))
+        return await self._done(request, visitor, choosing)
 
     async def _transfer(self, request: web.Request, visitor: Visitor) -> web.Response:
         given = await form_of(request)
-        try:
-            to = f"number:{given['number']}" if given.get("number") else given.get("to", "")
-            await self._sending.transfer(visitor, given.get("do", ""), to, given.get("call", ""))
-        except Refusal as refused:
-            return self._refused(request, visitor, refused)
-        raise web.HTTPSeeOther(f"/desk{link(*_wanted(request), '')}")
+        to = f"number:{given['number']}" if given.get("number") else given.get("to", "")
+        sending = self._sending.transfer(visitor, given.get("do", ""), to, given.get("call", ""))
+        return await self._done(request, visitor, sending)
 
     async def _take(self, request: web.Request, visitor: Visitor) -> web.Response:
         given = await form_of(request)
-        try:
-            await self._waiting.take(visitor, given.get("callback", ""))
-        except Refusal as refused:
-            return self._refused(request, visitor, refused)
-        raise web.HTTPSeeOther(f"/desk{link(*_wanted(request), '')}")
+        return await self._done(request, visitor, self._waiting.take(visitor, given.get("callback", "")))
 
     async def _move(self, request: web.Request, visitor: Visitor) -> web.Response:
         given = await form_of(request)
         colleague = given.get("colleague", "").strip()
         to = f"person:{colleague}" if colleague else given.get("to", "")
+        moving = self._waiting.move(visitor, given.get("call", ""), to, given.get("reason", ""))
+        return await self._done(request, visitor, moving)
+
+    async def _done(self, request: web.Request, visitor: Visitor, action: Awaitable[object]) -> web.Response:
+        """The desk anew when it is done, or with the reason when it is refused."""
         try:
-            await self._waiting.move(visitor, given.get("call", ""), to, given.get("reason", ""))
+            await action
         except Refusal as refused:
             return self._refused(request, visitor, refused)
         raise web.HTTPSeeOther(f"/desk{link(*_wanted(request), '')}")
 
     def _refused(self, request: web.Request, visitor: Visitor, why: Refusal) -> web.Response:
         """The page again, with the reason."""
+        status = 403 if why.status == 403 else 422
+        return self._desk(request, visitor, status, refused=why.said(language_of(request, visitor)))
+
+    def _desk(
+        self, request: web.Request, visitor: Visitor, status: int = 200, *, done: str = "", refused: str = ""
+    ) -> web.Response:
         like, page = _wanted(request)
         lang = language_of(request, visitor)
         return self._pages.html(
             request,
             visitor,
             "desk/desk.html",
-            403 if why.status == 403 else 422,
+            status,
             parts=self._parts.look(visitor, lang, like, page, fresh=True),
             like=like,
             now=self._clock.now(),
             live=f"/desk/now{link(like, page, lang)}",
-            done="",
-            refused=why.said(lang),
+            done=done,
+            refused=refused,
         )
 
 
