@@ -235,6 +235,7 @@ TESTED_IN: Final = {
     "accounts/passkeys.py": "web/access/test_in_chromium.py",
     "web/access/form_again.py": "web/access/test_links_page.py",
     "web/access/fresh.py": "web/access/test_own_tokens_page.py",
+    "web/access/given_out.py": "web/access/test_token_actions.py",
     "web/access/link_actions.py": "web/access/test_links_page.py",
     "web/access/own_token_actions.py": "web/access/test_own_tokens_page.py",
     "web/access/passkey_actions.py": "web/access/test_in_chromium.py",

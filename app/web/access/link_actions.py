@@ -7,11 +7,11 @@ Whoever makes wallboards' links (WALLBOARD) sees those; who has ACCOUNTS sees al
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from app.accounts.links import LONGEST_LINK, LinkKind
 from app.accounts.roles import Right
+from app.web.access.given_out import purpose_given, term_given
 from app.words.refusal import Refusal
 
 if TYPE_CHECKING:
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from app.accounts.audit import AuditLog
     from app.accounts.links import AccessLink, Links
     from app.accounts.visitor import Visitor
-
-LONGEST_LINK_NAME: Final = 60
-MOST_LINK_DAYS: Final = LONGEST_LINK.days
 
 
 class LinkActions:
@@ -40,24 +37,14 @@ class LinkActions:
         self, visitor: Visitor, name: str, queues: Collection[str], days: int
     ) -> tuple[AccessLink, str]:
         """A link to a screen, and its secret. queues: () is all. Raises Refusal."""
-        name = " ".join(name.split())
-        if not name or len(name) > LONGEST_LINK_NAME or not name.isprintable():
-            raise Refusal(
-                400,
-                f"say what the link is for, in 1 to {LONGEST_LINK_NAME} characters",
-                "name",
-                f"skriv vad länken är till för, med 1 till {LONGEST_LINK_NAME} tecken",
-            )
+        name = purpose_given(name, sv="länken", en="the link")
         unknown = sorted(set(queues) - self.queues().keys())
         if unknown:
             raise Refusal(
                 400, f"there is no queue {unknown[0]}", "queues", f"det finns ingen kö {unknown[0]}"
             )
-        if not 1 <= days <= MOST_LINK_DAYS:
-            raise Refusal(400, f"1 to {MOST_LINK_DAYS} days", "days", f"1 till {MOST_LINK_DAYS} dagar")
-        made, secret = await self._links.make(
-            LinkKind.WALLBOARD, visitor.by, timedelta(days=days), name=name, queues=queues
-        )
+        lasts = term_given(days, LONGEST_LINK)
+        made, secret = await self._links.make(LinkKind.WALLBOARD, visitor.by, lasts, name=name, queues=queues)
         after = {"name": name, "queues": list(made.queues), "until": made.expires_at.isoformat()}
         await self._audit.note(visitor, "link.make", f"link:{made.id}", after=after)
         return made, secret

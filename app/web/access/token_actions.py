@@ -5,10 +5,10 @@ Knows: what a token needs, and that each change is noted. Refuses to know: HTML,
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from app.accounts.tokens import LONGEST_OWN_TOKEN, LONGEST_TOKEN, OWN_TOKEN_RIGHTS, SCOPES, scopes_of
+from app.web.access.given_out import purpose_given, term_given
 from app.words.refusal import Refusal
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from app.accounts.tokens import ApiToken, Tokens
     from app.accounts.visitor import Visitor
 
-LONGEST_TOKEN_NAME: Final = 60
 OWN_SCOPES: Final = scopes_of(OWN_TOKEN_RIGHTS)
 
 
@@ -36,17 +35,8 @@ class TokenActions:
         account: int | None = None,
     ) -> tuple[ApiToken, str]:
         """A new token, and its text. account: as whom it acts, with that account's scopes. Raises Refusal."""
-        allowed, most_days = (
-            (SCOPES, LONGEST_TOKEN.days) if account is None else (OWN_SCOPES, LONGEST_OWN_TOKEN.days)
-        )
-        name = " ".join(name.split())
-        if not name or len(name) > LONGEST_TOKEN_NAME or not name.isprintable():
-            raise Refusal(
-                400,
-                f"say what the token is for, in 1 to {LONGEST_TOKEN_NAME} characters",
-                "name",
-                f"skriv vad nyckeln är till för, med 1 till {LONGEST_TOKEN_NAME} tecken",
-            )
+        allowed, longest = (SCOPES, LONGEST_TOKEN) if account is None else (OWN_SCOPES, LONGEST_OWN_TOKEN)
+        name = purpose_given(name, sv="nyckeln", en="the token")
         beside = [one for one in await self._tokens.tokens() if one.account == account]
         if any(one.name == name and one.revoked_at is None for one in beside):
             raise Refusal(
@@ -59,9 +49,8 @@ class TokenActions:
             )
         if not scopes:
             raise Refusal(400, "choose at least one scope", "scopes", "välj minst en rätt")
-        if not 1 <= days <= most_days:
-            raise Refusal(400, f"1 to {most_days} days", "days", f"1 till {most_days} dagar")
-        made, text = await self._tokens.make(name, scopes, timedelta(days=days), _who(visitor), account)
+        lasts = term_given(days, longest)
+        made, text = await self._tokens.make(name, scopes, lasts, _who(visitor), account)
         after = {"scopes": list(made.scopes), "until": made.expires_at.isoformat()}
         await self._audit.note(visitor, "token.make", made.called, after=after)
         return made, text
