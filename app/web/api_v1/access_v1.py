@@ -148,29 +148,8 @@ def token_made(made: ApiToken, text: str) -> TokenMade:
 
 
 def token_shown(one: ApiToken) -> TokenShown:
-    return TokenShown(
-        id=one.id,
-        name=one.name,
-        scopes=list(one.scopes),
-        acts_as=one.acts_as,
-        made_at=one.made_at,
-        made_by=one.made_by,
-        expires_at=one.expires_at,
-        used_at=one.used_at,
-        revoked_at=one.revoked_at,
-    )
+    return TokenShown.model_validate(one, from_attributes=True)
 
 
 def _link(one: AccessLink) -> LinkShown:
-    return LinkShown(
-        id=one.id,
-        kind=one.kind.value,
-        name=one.name,
-        person=one.person,
-        queues=list(one.queues),
-        made_at=one.made_at,
-        made_by=one.made_by,
-        expires_at=one.expires_at,
-        used_at=one.used_at,
-        revoked_at=one.revoked_at,
-    )
+    return LinkShown.model_validate(one, from_attributes=True)

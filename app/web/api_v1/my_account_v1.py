@@ -101,13 +101,7 @@ class MyAccountV1:
     async def _read(self, asked: ApiRequest) -> MyAccountShown:
         """My account."""
         account = await self._own(asked)
-        return MyAccountShown(
-            name=account.name,
-            full_name=account.full_name,
-            email=account.email,
-            role=account.role.value,
-            lang=account.lang,
-        )
+        return MyAccountShown.model_validate(account, from_attributes=True)
 
     async def _change(self, asked: ApiRequest, body: MyAccountChange) -> MyAccountShown:
         """Choose my language."""

@@ -80,7 +80,7 @@ class PromptsV1:
         """What callers hear, and whose voice speaks it."""
         found = await asyncio.to_thread(self._recordings.listed, self._company())
         part, following = part_of(found, query, lambda one: f"{one.lang}/{one.name}")
-        items = [PromptShown(lang=one.lang, name=one.name, by=one.by, text=one.text) for one in part]
+        items = [PromptShown.model_validate(one, from_attributes=True) for one in part]
         return PromptPage(items=items, next=following)
 
     async def _sound(self, asked: ApiRequest) -> web.StreamResponse:

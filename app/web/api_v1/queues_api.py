@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from app.policy.model import Company
     from app.web.api_v1.operation import ApiRequest, Operation
     from app.web.desk.waiting_actions import WaitingActions
-    from app.web.queues import AgentRow, QueueNow, WaitingNow
+    from app.web.queues import QueueNow
 
 
 class WaitingShown(BaseModel):
@@ -128,36 +128,4 @@ class QueuesApi:
 
 
 def _shown(one: QueueNow) -> QueueShown:
-    return QueueShown(
-        id=one.id,
-        name=one.name,
-        open=one.open,
-        waiting=[_waiting(caller) for caller in one.waiting],
-        agents=[_agent(agent) for agent in one.agents],
-        longest=one.longest,
-        average=one.average,
-        came=one.came,
-        answered=one.answered,
-        answered_in_time=one.answered_in_time,
-        abandoned=one.abandoned,
-        breaches=one.breaches,
-        service_level=one.service_level,
-        callbacks=one.callbacks,
-    )
-
-
-def _waiting(one: WaitingNow) -> WaitingShown:
-    return WaitingShown(
-        place=one.place, caller=one.caller, waited=one.waited, priority=one.priority, call=one.call
-    )
-
-
-def _agent(one: AgentRow) -> AgentShown:
-    return AgentShown(
-        id=one.id,
-        name=one.name,
-        line=one.line,
-        standing=one.standing,
-        about=one.about,
-        available=one.available,
-    )
+    return QueueShown.model_validate(one, from_attributes=True)

@@ -109,14 +109,4 @@ def _may_see(asked: ApiRequest, one: Sms) -> bool:
 
 
 def _sms(one: Sms) -> SmsShown:
-    return SmsShown(
-        id=one.id,
-        to=one.to,
-        text=one.text,
-        state=one.state.value,
-        attempts=one.attempts,
-        created_at=one.created_at,
-        changed_at=one.changed_at,
-        error=one.error,
-        written_by=one.written_by,
-    )
+    return SmsShown.model_validate(one, from_attributes=True)

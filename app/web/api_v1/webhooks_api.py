@@ -164,14 +164,7 @@ def _kinds(body: WebhookBody) -> list[str]:
 
 
 def _shown(one: Webhook) -> WebhookShown:
-    return WebhookShown(
-        id=one.id,
-        url=one.url,
-        kinds=list(one.kinds),
-        active=one.active,
-        made_at=one.made_at,
-        made_by=one.made_by,
-    )
+    return WebhookShown.model_validate(one, from_attributes=True)
 
 
 def _delivery(one: Delivery, *, told: bool) -> DeliveryShown:
