@@ -15,8 +15,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from app.calls.journal import LOST, Begin, End, Step
 from app.storage import register
+from app.storage.batches import in_batches
 from app.storage.register import CALL_COLUMNS
-from app.storage.rows import StoredCall, StoredStep
+from app.storage.rows import StoredCall
 from app.storage.tables import call, call_step
 
 if TYPE_CHECKING:
@@ -90,10 +91,10 @@ async def with_transfers(connection: AsyncConnection, rows: Sequence[Any]) -> li
 async def _transfers(connection: AsyncConnection, ids: list[str]) -> dict[str, tuple[str, ...]]:
     """The targets of callers' transfers, by call."""
     found: dict[str, tuple[str, ...]] = {}
-    for start in range(0, len(ids), ASKED_TOGETHER):
+    for some in in_batches(ids, ASKED_TOGETHER):
         query = (
             select(call_step.c.call, call_step.c.data)
-            .where(call_step.c.call.in_(ids[start : start + ASKED_TOGETHER]))
+            .where(call_step.c.call.in_(some))
             .where(call_step.c.what == "transfer")
             .order_by(call_step.c.at, call_step.c.n)
         )
@@ -108,11 +109,7 @@ async def one(connection: AsyncConnection, id: str) -> StoredCall | None:  # noq
     row = (await connection.execute(select(*CALL_COLUMNS).where(call.c.id == id))).one_or_none()
     if row is None:
         return None
-    query = select(call_step).where(call_step.c.call == id).order_by(call_step.c.at, call_step.c.n)
-    steps = tuple(
-        StoredStep(id=step.id, at=step.at, what=step.what, data=step.data)
-        for step in await connection.execute(query)
-    )
+    steps = (await register.steps_of(connection, [id])).get(id, ())
     moves = tuple(step.data["to"] for step in steps if step.what == "transfer" and "refused" not in step.data)
     return StoredCall(**row._mapping, transferred_to=moves, steps=steps)
 

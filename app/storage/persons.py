@@ -7,7 +7,7 @@ data (commands/person.py).
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, or_, select
 
@@ -24,6 +24,7 @@ from app.storage import (
     sms,
     webhooks,
 )
+from app.storage.batches import in_batches
 from app.storage.register import CALL_COLUMNS
 from app.storage.rows import StoredCall, StoredMessage, StoredRecording, StoredStep
 from app.storage.tables import call, call_step, recording
@@ -31,7 +32,7 @@ from app.storage.tables import sms as sms_table
 from app.webhooks.events import message_event_id
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection
 
     from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -41,9 +42,6 @@ if TYPE_CHECKING:
     from app.calls.callback.notices import Sms
     from app.provisioning.links import PhoneFetch, PhoneLink
     from app.provisioning.phone_book import BookEntry
-
-_Id = TypeVar("_Id")
-IDS_AT_ONCE = 500  # ids in one statement: databases limit the length of lists
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +93,10 @@ async def collect(
         wanted = wanted.where(call.c.ended_at.is_not(None))
     rows = (await connection.execute(wanted.order_by(call.c.began_at))).all()
     ids = [row.id for row in rows]
-    steps: dict[str, list[StoredStep]] = {}
-    for some in _some(ids):
-        query = select(call_step).where(call_step.c.call.in_(some)).order_by(call_step.c.at, call_step.c.n)
-        for step in await connection.execute(query):
-            kept = StoredStep(id=step.id, at=step.at, what=step.what, data=step.data)
-            steps.setdefault(step.call, []).append(kept)
-    calls = [StoredCall(**row._mapping, steps=tuple(steps.get(row.id, ()))) for row in rows]
+    steps: dict[str, tuple[StoredStep, ...]] = {}
+    for some in in_batches(ids):
+        steps |= await register.steps_of(connection, some)
+    calls = [StoredCall(**row._mapping, steps=steps.get(row.id, ())) for row in rows]
     left = [
         one
         for one in await messages.of_mailbox(connection, None)
@@ -110,7 +105,7 @@ async def collect(
     query = select(sms_table).where(sms_table.c.to.in_(one_of)).order_by(sms_table.c.created_at)
     written = [sms.read_row(row) for row in await connection.execute(query)]
     spoken: list[StoredRecording] = []
-    for some in _some(ids):
+    for some in in_batches(ids):
         query = select(recording).where(recording.c.call.in_(some)).order_by(recording.c.began_at)
         spoken += [StoredRecording(**row._mapping) for row in await connection.execute(query)]
     known = {one.id for one in spoken}
@@ -147,14 +142,14 @@ async def erase(connection: AsyncConnection, found: Personal, *, left: bool = Fa
     """
     await register.lock_journal(connection)
     await register.leave(connection, [one.id for one in found.calls])
-    for some in _some([one.id for one in found.calls]):
+    for some in in_batches([one.id for one in found.calls]):
         await connection.execute(delete(call_step).where(call_step.c.call.in_(some)))
         await connection.execute(delete(call).where(call.c.id.in_(some)))
         await webhooks.forget_calls_told(connection, some)
-    for boxes in _some([one.id for one in found.messages]):
+    for boxes in in_batches([one.id for one in found.messages]):
         await messages.forget(connection, boxes)
         await webhooks.forget_told(connection, [message_event_id(one) for one in boxes])
-    for some in _some([one.id for one in found.sms]):
+    for some in in_batches([one.id for one in found.sms]):
         await connection.execute(delete(sms_table).where(sms_table.c.id.in_(some)))
     await provisioning.forget_contacts(
         connection, [line.number for one in found.contacts for line in one.lines]
@@ -167,9 +162,5 @@ async def erase(connection: AsyncConnection, found: Personal, *, left: bool = Fa
         if left:
             await pins.forget(connection, found.person)
             await provisioning.forget_phones_of(connection, found.person)
-    for tapes in _some([one.id for one in found.recordings]):
+    for tapes in in_batches([one.id for one in found.recordings]):
         await connection.execute(delete(recording).where(recording.c.id.in_(tapes)))
-
-
-def _some(ids: list[_Id]) -> Iterator[list[_Id]]:
-    return (ids[start : start + IDS_AT_ONCE] for start in range(0, len(ids), IDS_AT_ONCE))

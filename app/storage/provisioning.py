@@ -15,6 +15,7 @@ from sqlalchemy import delete, insert, or_, select, update
 from app.policy.logins import login_of
 from app.provisioning.links import PhoneFetch, PhoneLink
 from app.provisioning.phone_book import BookEntry, BookLine
+from app.storage.batches import in_batches
 from app.storage.tables import book_contact, phone_fetch, phone_link
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 LONGEST_USER_AGENT = 200  # characters of a User-Agent that we keep
-CONTACT_ROWS = 500  # rows in one statement
 
 
 class ProvisioningBox:
@@ -157,8 +157,8 @@ async def _insert(connection: AsyncConnection, entries: Sequence[BookEntry]) -> 
         }
         for one in entries
     ]
-    for start in range(0, len(rows), CONTACT_ROWS):
-        await connection.execute(insert(book_contact), rows[start : start + CONTACT_ROWS])
+    for some in in_batches(rows):
+        await connection.execute(insert(book_contact), some)
 
 
 def _contact(row: Any) -> BookEntry:

@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import bindparam, delete, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from app.storage.batches import in_batches
 from app.storage.cards import COUNTED, card_of, read_card
 from app.storage.database import one_at_a_time
 from app.storage.rows import StoredCall, StoredStep
 from app.storage.tables import call, call_mark, call_step, hour_figure
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Sequence
     from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncConnection
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 
 WHOLE_DAY: Final = 24  # the hour of a day's sum
 WHOLE_MONTH: Final = 25  # that of a month's, whose day is the first
-IDS_TOGETHER: Final = 500  # in one statement
 JOURNAL_LOCK: Final = 0x7661_786A  # "vaxj", beside migrate.MIGRATION_LOCK
 CALL_COLUMNS: Final = tuple(column for column in call.c if column.name != "card")
 
@@ -47,7 +47,7 @@ async def enter(connection: AsyncConnection, ids: Iterable[str]) -> dict[str, fr
     Returns the calls whose cards are not what they were, each with the marks by which it is found.
     """
     changed: dict[str, frozenset[str]] = {}
-    for some in _some(sorted(set(ids))):
+    for some in in_batches(sorted(set(ids))):
         calls = await _calls(connection, some)
         old, new = await _cards(connection, some), {one.id: card_of(one) for one in calls}
         await _replace(connection, old, new)
@@ -57,7 +57,7 @@ async def enter(connection: AsyncConnection, ids: Iterable[str]) -> dict[str, fr
 
 async def leave(connection: AsyncConnection, ids: Collection[str]) -> None:
     """Take out the cards of calls that will be deleted."""
-    for some in _some(sorted(ids)):
+    for some in in_batches(sorted(ids)):
         await _replace(connection, await _cards(connection, some), {})
 
 
@@ -75,17 +75,23 @@ async def without_card(connection: AsyncConnection) -> datetime | None:
     return (await connection.execute(newest)).scalar_one_or_none()
 
 
-async def _calls(connection: AsyncConnection, ids: list[str]) -> list[StoredCall]:
+async def steps_of(connection: AsyncConnection, ids: Sequence[str]) -> dict[str, tuple[StoredStep, ...]]:
+    """The steps of calls, oldest first; it leaves out calls without any. As many calls as a statement takes."""
     steps: dict[str, list[StoredStep]] = {}
     ordered = select(call_step).where(call_step.c.call.in_(ids)).order_by(call_step.c.at, call_step.c.n)
     for one in await connection.execute(ordered):
         kept = StoredStep(id=one.id, at=one.at, what=one.what, data=one.data)
         steps.setdefault(one.call, []).append(kept)
+    return {id_: tuple(found) for id_, found in steps.items()}
+
+
+async def _calls(connection: AsyncConnection, ids: Sequence[str]) -> list[StoredCall]:
+    steps = await steps_of(connection, ids)
     rows = await connection.execute(select(*CALL_COLUMNS).where(call.c.id.in_(ids)))
-    return [StoredCall(**row._mapping, steps=tuple(steps.get(row.id, ()))) for row in rows]
+    return [StoredCall(**row._mapping, steps=steps.get(row.id, ())) for row in rows]
 
 
-async def _cards(connection: AsyncConnection, ids: list[str]) -> dict[str, Card]:
+async def _cards(connection: AsyncConnection, ids: Sequence[str]) -> dict[str, Card]:
     found = select(call.c.id, call.c.card).where(call.c.id.in_(ids), call.c.card.is_not(None))
     return {row.id: read_card(row.card) for row in await connection.execute(found)}
 
@@ -134,7 +140,7 @@ async def _add(connection: AsyncConnection, old: Iterable[Card], new: Iterable[C
     fewer = [cell for cell, counts in change.items() if counts.get("calls", 0) < 0]
     if fewer:
         cells = tuple_(hour_figure.c.kind, hour_figure.c.day, hour_figure.c.hour, hour_figure.c.who)
-        for some in (fewer[start : start + IDS_TOGETHER] for start in range(0, len(fewer), IDS_TOGETHER)):
+        for some in in_batches(fewer):
             await connection.execute(delete(hour_figure).where(cells.in_(some), hour_figure.c.calls <= 0))
 
 
@@ -153,7 +159,3 @@ def _sum_up(connection: AsyncConnection) -> Any:
 
 def _insert(connection: AsyncConnection, table: Any) -> Any:
     return sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)
-
-
-def _some(ids: list[str]) -> Iterable[list[str]]:
-    return (ids[start : start + IDS_TOGETHER] for start in range(0, len(ids), IDS_TOGETHER))
