@@ -215,10 +215,10 @@ TOLD: Final = {
         secret="hash",
     ),
     "api_token": Told(
-        NOBODY,
+        ERASED,
+        {"account": ACCOUNT, "scopes": ["me:read"]},
+        given="id name scopes made_at made_by expires_at used_at revoked_at revoked_by account",
         secret="hash",
-        who_did="made_by revoked_by",
-        inner="id name scopes made_at expires_at used_at revoked_at",
     ),
     "account_totp": Told(
         ERASED,
