@@ -100,16 +100,24 @@ async def until_it_hears_itself(house: House, call: Call) -> None:
     saying.cancel()
 
 
-@pytest.mark.parametrize(("transport", "user", "encrypted"), [("tcp", "102", False), ("tls", "103", True)])
+@pytest.mark.parametrize(
+    ("transport", "user", "srtp", "encrypted"),
+    [
+        ("tcp", "102", "off", False),
+        ("tls", "103", "required", True),
+        ("tls", "102", "offered", False),
+        ("tls", "103", "offered", True),
+    ],
+)
 async def test_a_trunk_by_tcp_and_one_by_tls_with_encrypted_sound_carry_calls_both_ways(
-    house: House, operator: Registrar, tmp_path: Path, transport: str, user: str, encrypted: bool
+    house: House, operator: Registrar, tmp_path: Path, transport: str, user: str, srtp: str, encrypted: bool
 ) -> None:
     """The operator takes no sound in clear on the second account. Soon the trunk is told to be registered."""
     entry = account(
         *(tmp_path, operator, user),
-        port=operator.sip_tls_port if encrypted else operator.sip_port,
+        port=operator.sip_tls_port if transport == "tls" else operator.sip_port,
         transport=transport,
-        srtp="required" if encrypted else "off",
+        srtp=srtp,
         from_user=user,
         qualify=10,
         numbers=[f"+{DAVID}"],
