@@ -9,6 +9,7 @@ import pytest
 
 from tests.live.audio import tone
 from tests.live.call import talk_together
+from tests.live.kamailio import signed
 from tests.live.registrar import Registrar
 
 if TYPE_CHECKING:
@@ -207,3 +208,22 @@ async def test_a_password_is_in_no_export_and_no_log(
         exported = await house.vaxel("export")
         assert "password_file" in exported
         assert operator.passwords["101"] not in exported + house.service.log.read_text()
+
+
+async def test_an_operator_whose_certificate_nobody_vouches_for_gets_no_login(
+    house: House, tmp_path: Path
+) -> None:
+    """It listens where the file says, and would take the account; the password never comes to it."""
+    with Registrar(tmp_path / "impostor", signed(tmp_path / "certificate")) as impostor:
+        entry = account(
+            *(tmp_path, impostor, "103"), port=impostor.sip_tls_port, transport="tls", srtp="required"
+        )
+
+        def change(file: dict[str, Any]) -> None:
+            file["trunks"] = [entry]
+
+        async with house.with_company(change, tmp_path):
+            await house.until(
+                lambda: house.service.health()["trunks"][0]["registered"] is False, "the refusal", within=60
+            )
+            assert impostor.registered() == []
