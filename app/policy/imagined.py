@@ -56,6 +56,21 @@ def imagined(
     return read_situation(company, document, now)
 
 
+def named(company: Company, to: str, caller: str) -> None:
+    """Refuse a mistyped name: without a digit it must be an id. Else `ana` calls from outside, and gets the reception.
+
+    Raises BadSituation.
+    """
+    if to and company.find(to) is None and not _has_digit(to):
+        raise BadSituation("to", f"{to!r} is neither a number nor the id of a person or queue")
+    if caller and company.person_of(caller) is None and not _has_digit(caller):
+        raise BadSituation("from", f"{caller!r} is neither a number nor a person's id")
+
+
+def _has_digit(text: str) -> bool:
+    return any("0" <= character <= "9" for character in text)
+
+
 def _people(presences: Mapping[str, Presence], states: Sequence[str]) -> dict[str, dict[str, Any]]:
     people: dict[str, dict[str, Any]] = {
         who: {

@@ -34,6 +34,10 @@ TEXTS: Final = {
     "{} is none of {}": "{} är inget av {}",
     "{} is no time such as 2026-11-24T12:30:00+01:00": "{} är ingen tid som 2026-11-24T12:30:00+01:00",
     "{} is not of the form anna=meeting or anna=on_phone": "{} har inte formen anna=meeting eller anna=on_phone",
+    "{} is neither a number nor the id of a person or queue": (
+        "{} är varken ett nummer eller ett id på en person eller kö"
+    ),
+    "{} is neither a number nor a person's id": "{} är varken ett nummer eller en persons id",
     "{} is not of the form anna=no_answer": "{} har inte formen anna=no_answer",
 }
 swedish: Final = Sentences(TEXTS).said

@@ -21,13 +21,13 @@ from app.policy.absence import presence
 from app.policy.decide import decide
 from app.policy.decision import Outcome
 from app.policy.hours import STOCKHOLM, read_instant
-from app.policy.imagined import imagined
+from app.policy.imagined import imagined, named
 from app.policy.json_form import BadSituation
 from app.policy.prose import happens
+from app.policy.situations import swedish
 from app.policy.texts import say
 from app.service.remembered import PEOPLE_REMEMBERED, Remembered
 from app.web.trying.ports import CannotTry, FlowShown, PolicyAnswer, WhyShown
-from app.words.refusals import swedish
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -98,6 +98,7 @@ class HousePolicy:
             people = {id_: presences.of(id_) for id_ in company.people}
         states = [one for one in question.profile.replace(",", " ").split() if one]
         try:
+            named(company, question.to, question.caller)
             return imagined(
                 company,
                 now,
@@ -108,9 +109,8 @@ class HousePolicy:
                 states=states,
             )
         except BadSituation as bad:
-            text = str(bad)
-            where = next((name for mark, name in _FIELDS.items() if text.startswith(mark)), "to")
-            raise CannotTry(where, swedish(text), text) from bad
+            where = next((name for mark, name in _FIELDS.items() if bad.field.startswith(mark)), "to")
+            raise CannotTry(where, swedish(bad.message), bad.message) from bad
 
 
 _RING_ENDS: Final = {one.value for one in RINGS_END}

@@ -172,6 +172,8 @@ def test_the_newest_call_is_the_last(journal: Vaxel) -> None:
         (["1764-david", "--why-not", "nobody"], 1, "'nobody' is no person, queue, mailbox or number"),
         (["last", "--why-not", "anna"], 1, "the call has no decision in the journal that can be asked again"),
         (["--like", "last"], 1, "the call 1799-alone has no decision in the journal"),
+        (["--to", "ana", *FILE], 2, "to: 'ana' is neither a number nor the id of a person or queue"),
+        (["--to", "103", "--from", "ana", *FILE], 2, "from: 'ana' is neither a number nor a person's id"),
     ],
 )
 def test_an_impossible_question_is_told_with_an_exit_code(

@@ -20,9 +20,10 @@ from app.service.remembered import PEOPLE_REMEMBERED
 from app.service.web.try_room import HousePolicy, WrittenElsewhere
 from app.storage import Store, migrate
 from app.web.site.render import Pages
-from app.web.trying.ports import PolicyQuestion
+from app.web.trying.ports import CannotTry, PolicyQuestion
 from tests.policy.bolaget import BOLAGET, EXAMPLE
 
+AT = "2026-11-25T12:00"
 MANY = {
     f"p{number}": Person(f"p{number}", f"Person {number}", "chef", f"5{number}")
     for number in range(PEOPLE_REMEMBERED)
@@ -62,6 +63,40 @@ async def test_a_call_to_come_is_tried_on_the_version_that_is_prepared_for_then(
 
     assert told[0].startswith("Kön Sälj")
     assert told[1].startswith("Samtalet kopplas vidare till svarstjänsten")
+
+
+@pytest.mark.parametrize(
+    ("question", "field", "sv"),
+    [
+        (
+            PolicyQuestion("ana", "", AT),
+            "to",
+            "'ana' är varken ett nummer eller ett id på en person eller kö",
+        ),
+        (PolicyQuestion("103", "ana", AT), "from", "'ana' är varken ett nummer eller en persons id"),
+        (PolicyQuestion("103", "", AT, "anna=luch"), "profile", "'luch' är inget av available, meeting"),
+    ],
+)
+async def test_a_mistyped_word_is_said_at_its_field_in_swedish(
+    tmp_path: Path, question: PolicyQuestion, field: str, sv: str
+) -> None:
+    """A call to `ana` was one to the reception, from `ana` one from outside, and a profile's error was English."""
+    now = datetime(2026, 11, 25, 11, 0, tzinfo=UTC)
+    database = f"sqlite+aiosqlite:///{tmp_path / 'vaxel.db'}"
+    await migrate(database)
+    store = await Store.open(database, now=lambda: now)
+    document = document_of(load(EXAMPLE))
+    await store.import_document(document, document_hash(document), "david", people=["anna"], desk_phones=[])
+    rooms = cast(
+        "Rooms", SimpleNamespace(store=store, clock=lambda: now, presences=None, current=Current(lambda: now))
+    )
+
+    with pytest.raises(CannotTry) as refused:
+        await HousePolicy(rooms, Pages()).ask(question, "sv")
+    await store.close()
+
+    assert refused.value.field == field
+    assert refused.value.sv.startswith(sv)
 
 
 @pytest.mark.whole
