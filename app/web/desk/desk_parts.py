@@ -166,7 +166,7 @@ class DeskParts:
             "queues": self._house.queues(
                 snapshot, lang, queues, steers=steers, mine=mine, sends=sends, again=fresh
             ),
-            "colleagues": self._house.colleagues(lang, like, page, seen=seen, sends=sends),
+            "colleagues": self._house.colleagues(lang, like, page, seen=seen, sends=sends, me=visitor.person),
         }
 
 

@@ -105,8 +105,10 @@ class HouseParts:
             again=again,
         )
 
-    def colleagues(self, lang: str, like: str, page: int, *, seen: SightAtDesk, sends: bool) -> str:
-        """A page of those who match."""
+    def colleagues(
+        self, lang: str, like: str, page: int, *, seen: SightAtDesk, sends: bool, me: str | None
+    ) -> str:
+        """A page of those who match. me: who looks, to whom their own call cannot be sent."""
         wanted = (lang, seen, like, page)
 
         def look() -> tuple[ColleaguesPage, tuple[str, ...]]:
@@ -115,13 +117,15 @@ class HouseParts:
             found = self._found[wanted]
             # the rows' texts stand for the people: what could not be made now is another text later
             return replace(found, people=()), tuple(
-                self._person(lang, one, seen, sends) for one in found.people
+                self._person(lang, one, seen, sends and one.id != me) for one in found.people
             )
 
         def make(value: tuple[ColleaguesPage, tuple[str, ...]]) -> str:
             return self._part(lang, "colleagues", found=value[0], rows=value[1], link=link)
 
-        return self._people_texts.text((*wanted, sends), tick=self._looks, look=look, make=make)
+        return self._people_texts.text(
+            (*wanted, sends, me if sends else None), tick=self._looks, look=look, make=make
+        )
 
     def _person(self, lang: str, one: ColleagueNow, seen: SightAtDesk, sends: bool) -> str:
         """A colleague's row. Two searches of one look may have seen them at different instants."""

@@ -51,8 +51,8 @@ class House:
     def queues(self, *ids: str, sends: bool = False) -> str:
         return self.parts.queues(self.snapshot, "sv", ids, steers=False, mine=(), sends=sends, again=False)
 
-    def people(self, like: str = "", *, sends: bool = False) -> str:
-        return self.parts.colleagues("sv", like, 1, seen=SEEN, sends=sends)
+    def people(self, like: str = "", *, sends: bool = False, me: str | None = None) -> str:
+        return self.parts.colleagues("sv", like, 1, seen=SEEN, sends=sends, me=me)
 
     def rendered(self) -> dict[str, int]:
         """Since last asked."""
@@ -115,12 +115,14 @@ async def test_a_row_that_could_not_be_made_is_made_at_the_next_look() -> None:
         assert "who-gun" in house.people()
 
 
-async def test_whoever_talks_has_buttons_that_send_the_caller_on() -> None:
+async def test_whoever_talks_has_buttons_that_send_the_caller_on_but_not_to_themselves() -> None:
     async with stage() as on:
         house = House(on)
 
         assert 'id="send-gun"' not in house.people()
         assert 'id="send-gun"' in house.people(sends=True)
+        assert 'id="send-gun"' not in house.people(sends=True, me="gun")
+        assert 'id="send-hans"' in house.people(sends=True, me="gun")
         assert 'id="send-queue-support"' not in house.queues("support")
         assert 'id="send-queue-support"' in house.queues("support", sends=True)
 
