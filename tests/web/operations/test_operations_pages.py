@@ -75,7 +75,10 @@ async def test_the_page_says_how_it_is(status: str, words: str) -> None:
 async def test_a_problem_says_what_to_do_in_the_readers_language_and_is_text() -> None:
     full = replace(READY, problems=(Problem("make room <now>", "frigör plats <nu>"),))
     async with operations(House(full)) as browser:
-        assert "Frigör plats &lt;nu&gt;." in await (await browser.get("/operations")).text()
+        shown = await (await browser.get("/operations")).text()
+        assert "Frigör plats &lt;nu&gt;." in shown
+        assert "Allt fungerar." not in shown
+        assert "Tjänsten är igång, men det här behöver du se över:" in shown
     async with operations(House(full), lang="en") as browser:
         assert "Make room &lt;now&gt;." in await (await browser.get("/operations")).text()
 
