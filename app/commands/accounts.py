@@ -121,6 +121,14 @@ def invite(
 
     made, link = _with_accounts(lang, work)
     _tell_link(made.name, link, lang, as_json=as_json)
+    if made.person is None:
+        echo(
+            lang.say(
+                f"Obs: {name} är ingen i företagsfilen, så kontot får ingen egen telefon (Min telefon).",
+                f"Note: {name} is nobody in the company file, so the account has no telephone of its own (My phone).",
+            ),
+            err=True,
+        )
 
 
 def role(

@@ -32,6 +32,7 @@ def test_a_person_is_invited_and_the_link_is_printed(bolaget: Vaxel, in_store: I
 
     assert done.exit_code == 0, done.output
     assert done.stdout.startswith("https://vaxel.bolaget.se/welcome/")
+    assert "företagsfilen" not in done.stderr
     secret = secret_in(done.stdout)
 
     async def look(store: Store) -> object:
@@ -46,8 +47,9 @@ def test_a_person_is_invited_and_the_link_is_printed(bolaget: Vaxel, in_store: I
 
 
 def test_somebody_outside_the_company_file_gets_an_account_too(bolaget: Vaxel) -> None:
-    bolaget("account", "invite", "tekniker", "--full-name", "Tekla T", "--email", "t@x.se")
+    done = bolaget("account", "invite", "tekniker", "--full-name", "Tekla T", "--email", "t@x.se")
 
+    assert "tekniker är ingen i företagsfilen" in done.stderr  # else a mistyped id is found out much later
     (account,) = listed(bolaget)
     assert (account["full_name"], account["person"], account["email"]) == ("Tekla T", None, "t@x.se")
 
