@@ -127,8 +127,8 @@ SOURCE_KINDS: Final = (
     ),
     SourceKind(
         "people",
-        "en tabell med personer: namn, anknytning, mobil ...",
-        "a table of people: name, extension, mobile ...",
+        "en tabell med personer: namn, anknytning, mobil med mera",
+        "a table of people: name, extension, mobile and more",
         people_csv.is_people_list,
         people_csv.read_people,
     ),

@@ -34,6 +34,7 @@ async def test_each_error_is_told_at_its_line_in_the_readers_language() -> None:
     assert "'nio' is not a short number" in english[0]["words"]
     assert saved.status == 422
     assert f"Rad {line}" in page
+    assert "Utkastet behöver rättas på ett ställe innan" in page
     assert inputs_of(page)["text"] == [text]
 
 
