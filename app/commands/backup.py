@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 STDIO = Path("-")
+_PARTS = {"voicemail": "röstmeddelanden", "prompts": "egna inspelningar", "recordings": "inspelade samtal"}
 
 
 def register(app: typer.Typer) -> None:
@@ -58,7 +59,7 @@ def backup(
                 "--keys FILE, and keep that file in another place.",
             )
         )
-    counts = ", ".join(f"{name} {count}" for name, count in kept.files.items())
+    counts = ", ".join(f"{lang.say(_PARTS[name], name)} {count}" for name, count in kept.files.items())
     _tell(lang.say(f"{file}: databasen, {counts}", f"{file}: the database, {counts}"))
     if keys is not None:
         names = ", ".join(".env" if name == "env" else name for name in there) or "-"

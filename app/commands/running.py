@@ -33,7 +33,7 @@ def ask_service(method: str, path: str, body: Mapping[str, Any] | None = None, *
     """The answer's JSON. Raises typer.Exit when there is no service, or when it refuses: 1 not found, 2 otherwise."""
     settings = read_settings()
     url = service_url() + path
-    request = urllib.request.Request(url, method=method)
+    request = urllib.request.Request(url, method=method, headers={"Accept-Language": lang.value})
     token = settings.data / "api-token"
     if token.exists():
         request.add_header("Authorization", f"Bearer {token.read_text().strip()}")
@@ -52,7 +52,13 @@ def ask_service(method: str, path: str, body: Mapping[str, Any] | None = None, *
         error = unreachable
     nobody = lang.say(f"ingen tjänst svarar på {url}", f"no service answers at {url}")
     start = lang.say("starta den med 'vaxel serve' eller", "start it with 'vaxel serve' or")
-    raise end(f"{nobody} ({error}): {start} 'make up'")
+    raise end(f"{nobody} ({what_went_wrong(error)}): {start} 'make up'")
+
+
+def what_went_wrong(error: Exception) -> object:
+    """The system's own words, without the <urlopen error [Errno 111] ...> that Python puts around them."""
+    reason = getattr(error, "reason", error)
+    return getattr(reason, "strerror", None) or reason
 
 
 def is_running() -> bool:

@@ -102,11 +102,13 @@ def health(
     except urllib.error.HTTPError as error:
         body = json.load(error)
     except (OSError, ValueError) as error:
-        where = url.partition("?")[0]
+        from app.commands.running import what_went_wrong
+
+        where, reason = url.partition("?")[0], what_went_wrong(error)
         raise _end(
             lang.say(
-                f"ingen tjänst svarar på {where} ({error}): starta den med `vaxel serve` eller `make up`",
-                f"no service answers at {where} ({error}): start it with `vaxel serve` or `make up`",
+                f"ingen tjänst svarar på {where} ({reason}): starta den med `vaxel serve` eller `make up`",
+                f"no service answers at {where} ({reason}): start it with `vaxel serve` or `make up`",
             )
         ) from None
     if as_json:

@@ -70,6 +70,7 @@ def test_everything_comes_back_and_nobody_else_may_read_it(
     file, keys, new = tmp_path / "backup.tgz", tmp_path / "keys.tar", tmp_path / "new"
     made = vaxel("backup", file, "--keys", keys)
     assert made.exit_code == 0, made.output
+    assert "databasen, röstmeddelanden 1, egna inspelningar " in made.output
 
     done = vaxel("restore", file, "--keys", keys, VAXEL_DATA=str(new))
 

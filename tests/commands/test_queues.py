@@ -193,3 +193,23 @@ def test_without_a_service_it_says_how_to_start_one(vaxel: Vaxel, nowhere: int, 
         assert done.exit_code == 2
         assert f"vaxel: {said} http://127.0.0.1:{port}/queues" in done.stderr
         assert "make up" in done.stderr
+        assert "Errno" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("sv", "'nobody' svarar inte i någon kö"), ("en", "'nobody' is no agent")]
+)
+def test_the_services_refusal_is_in_the_language_of_the_command(vaxel: Vaxel, lang: str, said: str) -> None:
+    """`vaxel board` and `vaxel browser` were told in English."""
+
+    async def board(request: web.Request) -> web.Response:
+        swedish = request.headers["Accept-Language"].startswith("sv")
+        words = "'nobody' svarar inte i någon kö" if swedish else "'nobody' is no agent"
+        return web.json_response({"error": words}, status=404)
+
+    app = web.Application()
+    app.router.add_get("/agents/{person}/board", board)
+    with Web(app) as service:
+        done = vaxel("board", "nobody", "--lang", lang, VAXEL_WEB_PORT=str(service.port))
+
+    assert (done.exit_code, done.stderr) == (1, f"vaxel: {said}\n")
