@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 import typer
 
@@ -20,6 +20,7 @@ from app.commands.summaries import SUMMARIES
 from app.commands.usage import Vaxel
 from app.settings import of_the_house
 
+Language = Literal["sv", "en"]
 VERSION: Final = "0.2.0"  # as in pyproject.toml and CHANGELOG.md
 COMMANDS = {
     "import": "versions.company",
@@ -92,10 +93,21 @@ def overview() -> typer.Typer:
 def main() -> None:
     with guarded():
         os.environ.update(of_the_house(os.environ))
-        asked = sys.argv[1] if len(sys.argv) > 1 else None
+        asked = asked_command(sys.argv[1:])
         completing = any(name.startswith("_VAXEL") for name in os.environ)
         app = overview() if asked in (None, "--help", "--version") and not completing else assemble(asked)
         app(prog_name="vaxel")
+
+
+def asked_command(arguments: list[str]) -> str | None:
+    """The first word that is neither --lang nor its value."""
+    words = iter(arguments)
+    for word in words:
+        if word == "--lang":
+            next(words, None)
+        elif not word.startswith("--lang="):
+            return word
+    return None
 
 
 def _nothing() -> None:
@@ -108,6 +120,11 @@ def _version(asked: bool) -> None:
         raise typer.Exit
 
 
+def _speak(lang: Language | None) -> None:
+    if lang is not None:
+        os.environ["VAXEL_LANG"] = lang  # each command's own --lang reads it, and goes before it
+
+
 def _vaxel(
     _: Annotated[
         bool,
@@ -115,6 +132,10 @@ def _vaxel(
             "--version", callback=_version, is_eager=True, help="Print the version / skriv ut versionen."
         ),
     ] = False,
+    _lang: Annotated[
+        Language | None,
+        typer.Option("--lang", callback=_speak, help="Language / språk; also after the command."),
+    ] = None,
 ) -> None:
     """Växel: applies a company's telephone policy to every call, live, and can always say why.
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from app.__main__ import asked_command
 from app.commands.usage import TEXTS
 
 if TYPE_CHECKING:
@@ -46,6 +47,18 @@ def test_a_wrong_call_is_told_in_swedish_and_in_english(
     assert swedish in " ".join(usual.stderr.split())
     assert english in " ".join(chosen.stderr.split())
     assert swedish not in asked.stderr
+
+
+@pytest.mark.parametrize("words", [("--lang", "en"), ("--lang=en",)])
+def test_the_language_may_stand_before_the_command(
+    vaxel: Vaxel, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    monkeypatch.setenv("VAXEL_LANG", "sv")
+
+    done = vaxel(*words, "explain", "--foo")
+
+    assert "No such option: --foo" in done.stderr
+    assert asked_command([*words, "explain", "--foo"]) == "explain"
 
 
 @pytest.mark.parametrize("english", TEXTS)
