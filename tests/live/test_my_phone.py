@@ -17,6 +17,7 @@ from app.speech import absence
 from app.speech.spoken import name_of
 from app.speech.voice import EspeakVoice
 from tests.live.audio import Heard, tone
+from tests.live.browser import BrowserPhone
 from tests.live.call import talk_together
 from tests.live.signed_in import signed_in, signs_in_with_a_passkey
 
@@ -104,6 +105,35 @@ async def test_a_message_is_played_and_deleted_and_a_missed_call_is_shown(
         assert gone == 404
         assert len(left - others) == 1
         assert set(kept.glob("*.wav")) == others
+
+
+async def test_the_browsers_phone_opens_beside_the_page_and_talks_while_the_page_goes_on(
+    house: House, browser: Browser
+) -> None:
+    """Each link of Min telefon loads a page: in the same window the call would end."""
+    bo = await house.phone("bo")
+    async with signed_in(house, browser, "anna", AccountRole.EMPLOYEE, "anna") as page:
+        await page.context.grant_permissions(["microphone", "notifications"], origin=house.service.url)
+        await page.goto("/me/phones")
+        async with page.context.expect_page() as opened:
+            await page.get_by_role("button", name="Öppna telefonen i webbläsaren").click()
+        phone = BrowserPhone(await opened.value)
+        login = await phone.login()
+        house.afterwards(lambda: house.service.remove_phone(login))
+        await phone.until_ready()
+
+        call = await bo.call("101")
+        await phone.until_shows("Det ringer")
+        await phone.press("Svara")
+        await call.connected()
+        await page.goto("/me")
+        await page.get_by_role("link", name="Vecka", exact=True).click()
+        await phone.until_shows("Samtal pågår")
+        saying = asyncio.create_task(call.audio.play(tone(20, 440)))
+        await phone.until_hears(440)
+        saying.cancel()
+        await call.hang_up()
+        await phone.until_no_call()
 
 
 async def test_click_to_call_rings_ones_own_telephone_and_then_theirs(house: House, browser: Browser) -> None:
