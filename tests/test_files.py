@@ -159,7 +159,6 @@ TESTED_IN: Final = {
     "policy/fence.py": "policy/test_decide.py",
     "policy/front.py": "policy/test_menu.py",
     "policy/greylisting.py": "commands/test_greylist.py",
-    "policy/imagined.py": "commands/trials/test_policy.py",
     "policy/hindrances.py": "policy/test_chain.py",
     "policy/people.py": "policy/test_model.py",
     "policy/recording_service.py": "policy/test_recording.py",

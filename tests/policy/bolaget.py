@@ -73,6 +73,11 @@ def clauses(decision: Decision) -> list[str]:
     return [reason.clause for reason in decision.reasons]
 
 
+def whys(decision: Decision, lang: str = "en") -> list[str]:
+    """The reasons as the journal tells them: "S2 Anna Ek fetches the call at place 1"."""
+    return [f"{reason.clause} {say(reason, lang)}" for reason in decision.reasons]
+
+
 def rung(decision: Decision) -> list[str]:
     """What rings: "anna fixed", "anna +46701740605"."""
     return [f"{leg.person} {leg.number or leg.device.value}" for leg in decision.legs]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.policy.hours import read_instant
-from tests.policy.bolaget import ask, outcome
+from tests.policy.bolaget import ask, outcome, whys
 
 
 def pressed(dialled: str, caller: str = "anna", **more: object) -> tuple[str, str]:
@@ -50,3 +50,48 @@ def test_the_night_key_tells_whether_the_company_is_open_q10(at: str, say: str) 
     decision = ask("*66", "internal", "anna", at=f"2026-11-24T{at}:00+01:00")
 
     assert (outcome(decision), decision.say) == (("code", "hours"), say)
+
+
+@pytest.mark.parametrize(
+    ("dialled", "caller", "target", "why"),
+    [
+        ("*22*9", "anna", "profile:sick:", "R3 Anna Ek chooses the profile “Ill”"),
+        (
+            "*22*2*102",
+            "anna",
+            "*22*2*102",
+            "R3 Anna Ek does not have that extension, and can only choose for themselves",
+        ),
+        (
+            "*65",
+            "anna",
+            "turn_queues",
+            "S2 Anna Ek logs in to their queues, or out if they are logged in",
+        ),
+        ("*65", "david", "*65", "S2 David Holm is no agent of any queue"),
+        ("*66#", "anna", "hours", "Q10 asks whether the company is open: it is"),
+    ],
+)
+def test_the_journal_tells_what_a_key_did_and_for_whom(
+    dialled: str, caller: str, target: str, why: str
+) -> None:
+    decision = ask(dialled, "internal", caller)
+
+    assert (outcome(decision)[1], whys(decision)) == (target, [why])
+
+
+def test_the_journal_tells_that_the_company_is_closed_q10() -> None:
+    decision = ask("*66", "internal", "anna", at="2026-11-24T20:00:00+01:00")
+
+    assert whys(decision) == ["Q10 asks whether the company is open: it is closed"]
+
+
+def test_a_second_press_tells_the_profile_that_the_person_comes_back_to_r3() -> None:
+    lunch = {"profile": "lunch", "layer": "schedule", "back": "2026-11-24T13:00:00+01:00"}
+
+    decision = ask("*22*5", "internal", "anna", people={"anna": lunch})
+
+    assert whys(decision) == ["R3 Anna Ek chooses the profile “Available”"]
+    assert whys(decision, "sv") == ["R3 Anna Ek väljer profilen ”Tillgänglig”"]
+    again = ask("*22*2", "internal", "anna", people={"anna": {"profile": "meeting", "layer": "manual"}})
+    assert whys(again) == ["R3 Anna Ek takes the choice back: calendar and schedule hold"]

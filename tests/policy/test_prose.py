@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from app.policy.decide import decide
-from app.policy.decision import Attempt, Device, Direction, Outcome, PersonState, Situation
+from app.policy.decision import Attempt, Device, Direction, Outcome, PersonState, Reason, Rejected, Situation
 from app.policy.front import MenuChoice
 from app.policy.hours import STOCKHOLM
 from app.policy.json_form import read_situation
@@ -308,6 +308,36 @@ def test_a_caller_without_a_number_is_told_so() -> None:
             {"to": "0701740699", "at": "2027-07-05T12:00:00+02:00", "from": "jonas"},
             "Samtalet avvisas: en röst säger att den som hade telefonen har slutat.",
             "The call is refused: a voice says that the phone's holder has left.",
+        ),
+        (
+            {"to": "*65", "from": "anna"},
+            "Agenten loggas in i sina köer, eller ut om agenten är inloggad, och en röst bekräftar det.",
+            "The agent is logged in to their queues, or out if they are logged in, and a voice confirms it.",
+        ),
+        (
+            {"to": "*8", "from": "anna"},
+            "Den som ringer får samtalet som ringer där; ringer inget hörs det.",
+            "The caller gets the call that rings there; if none does, they hear so.",
+        ),
+        (
+            {"to": "*683", "direction": "in", "transferred_by": "gun"},
+            "Samtalet väntar med musik på plats 3 tills någon hämtar det.",
+            "The call waits with music at place 3 until somebody fetches it.",
+        ),
+        (
+            {"to": "*681", "from": "anna"},
+            "Den som ringer får samtalet som är parkerat på plats 1.",
+            "The caller gets the call that is parked at place 1.",
+        ),
+        (
+            {"to": "*67102", "from": "anna"},
+            "Rummet för Bo Lind: alla som är där hör varandra.",
+            "The room of Bo Lind: all there talk.",
+        ),
+        (
+            {"to": "*66", "from": "anna"},
+            "En röst säger om företaget har öppet.",
+            "A voice says whether the company is open.",
         ),
     ],
 )
@@ -717,3 +747,32 @@ def test_each_candidate_is_told_in_both_languages(
     for lang, lines in (("sv", swedish), ("en", english)):
         story = decision_story(MENU, situation, decide(MENU, situation), lang).splitlines()
         assert [line for line in lines if line not in story] == []
+
+
+def test_a_person_whose_phones_are_all_logged_out_does_not_ring() -> None:
+    decision = replace(decide(BOLAGET, Situation(NOON, Direction.IN, "", "david")), legs=())
+
+    assert happens(BOLAGET, decision, "sv") == "Ingen telefon är inloggad hos David Holm, så det ringer inte."
+    assert happens(BOLAGET, decision, "en") == "No phone of David Holm is registered, so nothing rings."
+
+
+class Lined:
+    """The line of the company's file beside each reason, as `vaxel explain` has it."""
+
+    def of_reason(self, reason: Reason) -> str:
+        return f" [line of {reason.clause}]"
+
+    def of_rejected(self, no: Rejected) -> str:
+        return f" [not {no.reason.clause}]"
+
+
+def test_with_notes_the_reasons_are_numbered_and_each_has_its_note() -> None:
+    situation = Situation(NOON, Direction.IN, CUSTOMER, "david", people={"david": PersonState("meeting")})
+
+    lines = decision_story(BOLAGET, situation, decide(BOLAGET, situation), "en", Lined()).splitlines()
+
+    first, second = lines[lines.index("Why:") + 1 :][:2]
+    assert first.startswith("   1. S1  ")
+    assert first.endswith(" [line of S1].")
+    assert second.startswith("   2. R3  ")
+    assert lines[-1].endswith(" [not R3].")

@@ -6,7 +6,7 @@ import pytest
 
 from app.policy.together import group_of
 from app.policy.transfers import refusal
-from tests.policy.bolaget import BOLAGET, ask, clauses, outcome, rung
+from tests.policy.bolaget import BOLAGET, ask, clauses, outcome, rung, whys
 
 CODES = ["**102", "*8", "*681", "*67", "*67102"]
 
@@ -71,3 +71,38 @@ def test_a_parked_caller_whom_nobody_fetches_goes_back_to_who_parked_them_s2(cam
 
     assert (rung(back), clauses(back)) == (["gun fixed"], ["S2"])
     assert outcome(last) == ("voicemail", "gun")
+
+
+@pytest.mark.parametrize(
+    ("dialled", "why"),
+    [
+        ("**102", "S2 Anna Ek answers for Bo Lind, whose phone rings"),
+        ("*8", "S2 Anna Ek answers for the colleague of their group whose phone rings"),
+        ("*681", "S2 Anna Ek fetches the call at place 1"),
+        ("*67102", "S2 Anna Ek enters the room of Bo Lind"),
+        ("**999", "S2 there is no number 999 in this exchange"),
+        ("*67102*4711", "S2 there is no number 102 in this exchange"),
+    ],
+)
+def test_the_journal_tells_whose_call_a_code_was_about(dialled: str, why: str) -> None:
+    decision = ask(dialled, "internal", "anna")
+
+    assert whys(decision) == [why]
+    if decision.action.value == "refuse":
+        assert outcome(decision)[1] == dialled
+
+
+@pytest.mark.parametrize(
+    ("to", "why"),
+    [
+        ("*683", "S2 Gun Berg parks the call at place 3"),
+        ("*67102", "S2 Gun Berg enters the room of Bo Lind"),
+        ("*67999", "S2 there is no number 999 in this exchange"),
+    ],
+)
+def test_the_journal_tells_who_sent_a_caller_to_a_code(to: str, why: str) -> None:
+    decision = ask(to, "in", transferred_by="gun")
+
+    assert whys(decision) == [why]
+    if decision.action.value == "refuse":
+        assert outcome(decision)[1] == to

@@ -13,7 +13,7 @@ from app.policy.json_form import read_situation, situation_json
 from app.policy.limits import on_trunk
 from app.policy.targets import Action, RefuseCall, RingPerson
 from app.policy.trunks import Trunk, TrunkConnection, Trunks
-from tests.policy.bolaget import BOLAGET
+from tests.policy.bolaget import BOLAGET, whys
 
 AT = datetime.fromisoformat("2026-11-24T12:00:00+01:00")
 CUSTOMER = "+46701740698"
@@ -37,11 +37,14 @@ def test_it_is_refused_on_another_trunk_with_the_reason(called: str) -> None:
 
     assert (decision.target, decision.say) == (RefuseCall(called), "unknown")
     assert [(one.clause, one.code) for one in decision.reasons] == [("S1", "trunk_of_another")]
-    assert dict(decision.reasons[0].about)["owner"] == "Telia"
+    assert whys(decision) == [f"S1 calls to {called} come in on Telia, not on Tele2"]
 
 
 def test_a_trunk_that_has_just_left_the_file_brings_no_owned_number() -> None:
-    assert comes_in("+46846500404", "gone").action is Action.REFUSE
+    decision = comes_in("+46846500404", "gone")
+
+    assert decision.action is Action.REFUSE
+    assert whys(decision) == ["S1 calls to +46846500404 come in on Telia, not on gone"]
 
 
 def test_a_number_that_no_trunk_claims_comes_in_on_each() -> None:
@@ -63,7 +66,8 @@ def test_a_call_under_way_goes_on_whatever_its_trunk() -> None:
 def test_a_trunk_brings_no_more_calls_than_it_may() -> None:
     assert comes_in("104", "tele2", counts={on_trunk("tele2"): 2}).action is Action.RING
     decision = comes_in("104", "tele2", counts={on_trunk("tele2"): 3})
-    assert (decision.action, decision.say) == (Action.REFUSE, "lines-full")
+    assert (decision.target, decision.say) == (RefuseCall("104"), "lines-full")
+    assert whys(decision) == ["S2 Tele2 is full (3 calls)"]
 
 
 def test_the_journal_keeps_the_trunk_and_reads_it_back() -> None:

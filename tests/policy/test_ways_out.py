@@ -16,7 +16,7 @@ from app.policy.targets import Action, DialOutside, LeaveMessage, RefuseCall, Se
 from app.policy.trunks import Diverted, Form, Trunk, TrunkConnection, Trunks
 from app.policy.ways import ServiceSees
 from app.policy.ways_out import ways_to
-from tests.policy.bolaget import BOLAGET
+from tests.policy.bolaget import BOLAGET, whys
 
 if TYPE_CHECKING:
     from app.policy.model import Company
@@ -202,3 +202,80 @@ def test_the_answer_is_the_same_every_time() -> None:
 
     assert isinstance(call(there, FRIEND).target, DialOutside)
     assert {tuple(tried(call(there, FRIEND))) for _ in range(5)} == {("telia", "tele2", "third")}
+
+
+PRESENTED = f"F1 the own direct number {DAVIDS} is presented"
+
+
+@pytest.mark.parametrize(
+    ("trunks", "counts", "why"),
+    [
+        ((TELIA,), {}, [PRESENTED, "S2 the call goes out on Telia"]),
+        (
+            (TELIA, TELE2),
+            {},
+            [PRESENTED, "S2 the call goes out on the first of Telia, Tele2 that responds"],
+        ),
+        (
+            (replace(TELIA, presented=frozenset({"+4631"})), TELE2),
+            {},
+            [PRESENTED, "S2 the call goes out on Tele2", f"P2 Telia may not present {DAVIDS}"],
+        ),
+        (
+            (replace(TELIA, presented=frozenset({MAIN})),),
+            {},
+            [
+                PRESENTED,
+                "S2 the call goes out on Telia",
+                f"P2 no trunk may present {DAVIDS}: the main number {MAIN} is presented",
+            ],
+        ),
+        (
+            (replace(TELIA, most=2), TELE2),
+            {on_trunk("telia"): 2},
+            [PRESENTED, "S2 the call goes out on Tele2", "S2 Telia is full (2 calls)"],
+        ),
+        (
+            (TELIA, TELE2),
+            {is_silent("telia"): 1},
+            [
+                PRESENTED,
+                "S2 the call goes out on the first of Tele2, Telia that responds",
+                "S2 Telia does not answer at the moment: it is tried last",
+            ],
+        ),
+        (
+            (replace(TELIA, to=frozenset({"+47"})),),
+            {},
+            [f"S2 no trunk can take the call to {FRIEND}", f"S2 Telia does not take calls to {FRIEND}"],
+        ),
+    ],
+)
+def test_the_journal_tells_which_trunks_a_call_tried_and_why_not_others(
+    trunks: tuple[Trunk, ...], counts: dict[str, int], why: list[str]
+) -> None:
+    assert whys(call(company(*trunks), FRIEND, counts=counts)) == why
+
+
+def test_an_unused_trunk_is_never_full_and_one_without_a_limit_neither() -> None:
+    there = company(replace(TELIA, most=1), TELE2)
+
+    assert tried(call(there, FRIEND)) == ["telia", "tele2"]
+    assert tried(call(there, FRIEND, counts={on_trunk("tele2"): 99})) == ["telia", "tele2"]
+
+
+def test_a_callback_heeds_what_its_trunks_may_carry_and_whom_they_show() -> None:
+    there = company(replace(TELIA, presented=frozenset({"+4631"})), replace(TELE2, most=1))
+
+    assert [way.trunk.id for way in ways_to(there, CUSTOMER, MAIN, {})] == ["tele2"]
+    assert ways_to(there, CUSTOMER, MAIN, {on_trunk("tele2"): 1}) == ()
+
+
+def test_a_caller_whom_a_colleague_sent_out_is_not_shown_to_the_next() -> None:
+    """It is the colleague's call then (F1)."""
+    there = company(replace(TELIA, diverted=Diverted.DIVERSION), answering_service_sees=ServiceSees.DIVERSION)
+
+    decision = decide(there, Situation(AT, Direction.IN, CUSTOMER, FRIEND, transferred_by="david"))
+
+    assert [way.diverted for way in decision.ways] == [""]
+    assert [way.presented for way in decision.ways] == [decision.presented]

@@ -1266,7 +1266,7 @@ def test_an_agent_takes_a_chosen_callback_and_nobody_else_can() -> None:
     it.agent("b", 113)
     with pytest.raises(CannotTake) as no:
         it.take("a", callback("c2", 92.0), 113)
-    assert (no.value.why, no.value.first) == (None, None)  # it is taken
+    assert (no.value.why, no.value.first, str(no.value)) == (None, None, "taken")
     entry, _ = it.answered("a", 115)
     assert entry == callback("c2", 92.0)
     assert [one.id for one in it.waiting("q")] == ["c0", "c1"]
@@ -1379,7 +1379,7 @@ def test_whoever_waits_on_the_phone_before_a_callback_comes_first_q8() -> None:
 
     with pytest.raises(CannotTake) as no:
         it.take("a", callback("c1", 101), 102)
-    assert no.value.first == caller("x", 100)
+    assert (no.value.first, str(no.value)) == (caller("x", 100), "somebody is before it")
     assert it.entry("c1") is None
 
     assert rung(it.take("a", callback("c0", 99), 103)) == [
@@ -1421,7 +1421,7 @@ def test_what_keeps_an_agent_from_choosing_is_told(facts: dict[str, Any], why: S
     with pytest.raises(CannotTake) as no:
         it.take("a", callback("c1"), 100)
 
-    assert no.value.why is why
+    assert (no.value.why, str(no.value)) == (why, why.value)
     assert it.entry("c1") is None
 
 
@@ -1443,3 +1443,45 @@ def test_who_logs_out_gives_a_chosen_callback_back() -> None:
 
     assert quiet(effects) == [("c1", "a", Why.NOT_FREE)]
     assert GivenBack(callback("c1")) in effects
+
+
+def test_somebody_is_free_only_while_a_phone_could_ring() -> None:
+    it = house(rules("a"), free="a")
+    assert it.anybody_free("q")
+    assert not it.anybody_free("none")
+
+    it.join(caller("x"), 100)
+
+    assert not it.anybody_free("q")
+
+
+def test_how_an_agent_stands_is_told_of_the_moment_asked_about() -> None:
+    it = house(rules(wrap_up=30.0), free="a")
+    wraps_up(it)
+
+    during, after = (it.considered_one("q", "a", at) for at in (120, 150))
+
+    assert (during and during.standing, after and after.standing) == (Standing.WRAP_UP, Standing.FREE)
+
+
+def test_an_agent_who_has_answered_and_waits_for_the_caller_chooses_nothing_else() -> None:
+    it = house(rules(), free="a")
+    it.join(caller("x"), 100)
+    it.answered("a", 101)
+
+    with pytest.raises(CannotTake) as no:
+        it.take("a", callback("c1", 99), 102)
+
+    assert no.value.why is Standing.TALKING
+
+
+def test_a_caller_with_a_head_start_keeps_it_when_put_in_front_of_none_q14() -> None:
+    """Whoever was first already is so, also beside whoever comes later with the same head start."""
+    it = house(rules("a", ahead={"vip": 600.0}), free="a")
+    it.join(caller("vip", 100, priority="vip"), 100)
+    it.answered("a", 101)
+    it.vanished("a", 102)
+
+    it.join(caller("later", 103, priority="vip"), 103)
+
+    assert [one.id for one in it.waiting("q")] == ["vip", "later"]
