@@ -20,7 +20,7 @@ from app.commands.summaries import SUMMARIES
 from app.commands.usage import Vaxel
 from app.settings import of_the_house
 
-Language = Literal["sv", "en"]
+_Language = Literal["sv", "en"]
 VERSION: Final = "0.2.0"  # as in pyproject.toml and CHANGELOG.md
 COMMANDS = {
     "import": "versions.company",
@@ -120,7 +120,7 @@ def _version(asked: bool) -> None:
         raise typer.Exit
 
 
-def _speak(lang: Language | None) -> None:
+def _speak(lang: _Language | None) -> None:
     if lang is not None:
         os.environ["VAXEL_LANG"] = lang  # each command's own --lang reads it, and goes before it
 
@@ -133,7 +133,7 @@ def _vaxel(
         ),
     ] = False,
     _lang: Annotated[
-        Language | None,
+        _Language | None,
         typer.Option("--lang", callback=_speak, help="Language / språk; also after the command."),
     ] = None,
 ) -> None:

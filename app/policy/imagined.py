@@ -56,7 +56,7 @@ def imagined(
     return read_situation(company, document, now)
 
 
-def named(company: Company, to: str, caller: str) -> None:
+def refuse_mistyped(company: Company, to: str, caller: str) -> None:
     """Refuse a mistyped name: without a digit it must be an id. Else `ana` calls from outside, and gets the reception.
 
     Raises BadSituation.

@@ -9,7 +9,7 @@ import pytest
 from app.policy.absence import Presence
 from app.policy.decision import Attempt, Device, Direction, Layer, Outcome, PersonState, Situation
 from app.policy.hours import STOCKHOLM
-from app.policy.imagined import imagined
+from app.policy.imagined import imagined, refuse_mistyped
 from app.policy.json_form import BadSituation
 from app.policy.targets import AskMenu, JoinQueue, RingPerson, SendOutside, Target, TellDiversion
 from tests.policy.bolaget import BOLAGET, CUSTOMER
@@ -99,3 +99,20 @@ def test_what_is_not_of_the_form_is_refused_by_its_option(
         imagined(BOLAGET, NOON, {}, to="anna", **typed)  # type: ignore[arg-type]
 
     assert (refused.value.field, refused.value.message) == (field, message)
+
+
+@pytest.mark.parametrize(
+    ("to", "caller", "field"),
+    [("ana", "", "to"), ("anna", "davd", "from"), ("ana", "davd", "to")],
+)
+def test_a_mistyped_name_is_no_number_of_a_stranger(to: str, caller: str, field: str) -> None:
+    with pytest.raises(BadSituation) as refused:
+        refuse_mistyped(BOLAGET, to, caller)
+
+    assert refused.value.field == field
+
+
+@pytest.mark.parametrize("to", ["anna", "support", "104", CUSTOMER, "*65", ""])
+@pytest.mark.parametrize("caller", ["david", "104", CUSTOMER, ""])
+def test_ids_numbers_and_codes_are_no_mistyped_names(to: str, caller: str) -> None:
+    refuse_mistyped(BOLAGET, to, caller)

@@ -19,7 +19,7 @@ from app.commands.terminal import JsonOption, Lang, LangOption, echo, end, print
 from app.explain.told import explained, explained_json
 from app.policy.decide import decide
 from app.policy.hours import STOCKHOLM
-from app.policy.imagined import ON_PHONE, imagined, named
+from app.policy.imagined import ON_PHONE, imagined, refuse_mistyped
 from app.policy.json_form import BadSituation, read_situation
 from app.policy.situations import swedish
 
@@ -177,7 +177,7 @@ def imagined_call(
     to = flags.to or str(fields.get("to", ""))
     at = flags.at or (str(fields["at"]) if "at" in fields else None)
     try:
-        named(company, flags.to, flags.caller)
+        refuse_mistyped(company, flags.to, flags.caller)
         instant = read_situation(company, {"to": to, "at": at}, now).at
         presences, unknown = presences_at(instant, company, asked.states, asked.calendars)
         situation = imagined(

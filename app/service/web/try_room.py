@@ -21,7 +21,7 @@ from app.policy.absence import presence
 from app.policy.decide import decide
 from app.policy.decision import Outcome
 from app.policy.hours import STOCKHOLM, read_instant
-from app.policy.imagined import imagined, named
+from app.policy.imagined import imagined, refuse_mistyped
 from app.policy.json_form import BadSituation
 from app.policy.prose import happens
 from app.policy.situations import swedish
@@ -98,7 +98,7 @@ class HousePolicy:
             people = {id_: presences.of(id_) for id_ in company.people}
         states = [one for one in question.profile.replace(",", " ").split() if one]
         try:
-            named(company, question.to, question.caller)
+            refuse_mistyped(company, question.to, question.caller)
             return imagined(
                 company,
                 now,
