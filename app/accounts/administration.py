@@ -243,6 +243,9 @@ class Administration:
             raise AccountRefused("lang", "language")
         await self._accounts.change(account.id, lang=lang)
         self._signed_in.changed()
+        if lang != account.lang:
+            before, after = {"lang": account.lang}, {"lang": lang}
+            await self._audit.note(account.name, "account.language", account.name, before, after)
 
     async def change_password(self, account: Account, now_used: str, password: str, again: str) -> Account:
         """Their own. Sessions and tokens end: the caller begins a session. Raises AccountRefused, TooManyAtOnce."""

@@ -27,6 +27,7 @@ from app.commands.terminal import (
     print_json,
     print_table,
 )
+from app.commands.who import signed_in
 from app.words.lengths import length
 
 if TYPE_CHECKING:
@@ -158,6 +159,7 @@ def _set(who: str, where: str, days: int, lang: Lang, as_json: bool) -> None:
         company = (await company_in(store, lang))[1]
         person = person_in(company, who, lang).id
         await store.set_calendar(person, kept)
+        await store.audit.note(signed_in(), "calendar.set", person, None, {"address": shortened(kept)})
         [feed] = [feed for feed in await store.calendars() if feed.person == person]
         async with open_session() as session:
             error = await fetch_one(store, session, feed, now_here)
@@ -185,7 +187,10 @@ def _no_calendar(person: str, lang: Lang) -> typer.Exit:
 def _remove(who: str, lang: Lang, as_json: bool) -> None:
     async def work(store: Store) -> tuple[str, bool]:
         person = person_in((await company_in(store, lang))[1], who, lang).id
-        return person, await store.remove_calendar(person)
+        removed = await store.remove_calendar(person)
+        if removed:
+            await store.audit.note(signed_in(), "calendar.remove", person)
+        return person, removed
 
     person, removed = with_store(lang, work)
     if not removed:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from app.commands.opened import read_settings
 from app.commands.output import CANNOT
 from app.commands.terminal import NOT_FOUND, end
+from app.commands.who import signed_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from app.commands.terminal import Lang
 
 SERVICE_ANSWERS_WITHIN = 5.0  # seconds
+_WHO = "Vaxel-Who"  # for the log of changes (app/web/holders.py)
 
 
 def service_url() -> str:
@@ -37,6 +39,7 @@ def ask_service(method: str, path: str, body: Mapping[str, Any] | None = None, *
     token = settings.data / "api-token"
     if token.exists():
         request.add_header("Authorization", f"Bearer {token.read_text().strip()}")
+        request.add_header(_WHO, signed_in())
     if body is not None:
         request.add_header("Content-Type", "application/json")
         request.data = json.dumps(body).encode()

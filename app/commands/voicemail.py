@@ -129,9 +129,13 @@ def _change(what: str, id_: str, lang: Lang) -> None:
     settings = read_settings()
 
     async def work(store: Store) -> bool:
+        about = f"message:{number}"
         if what == DELETE:
-            return await store.delete_message(number, settings.data / "voicemail")
-        return await store.mark_heard(number)
+            if done := await store.delete_message(number, settings.data / "voicemail"):
+                await store.audit.note(signed_in(), "message.delete", about)
+        elif done := await store.mark_heard(number):
+            await store.audit.note(signed_in(), "message.mark", about, None, {"heard": True})
+        return done
 
     if not with_store(lang, work, settings=settings):
         raise end(lang.say(f"inget meddelande {id_}", f"no message {id_}"), NOT_FOUND)
@@ -177,6 +181,7 @@ def _pin(box: str, lang: Lang, *, make: bool) -> None:
 
     async def keep(store: Store) -> None:
         await store.set_pin(id_, pin, signed_in())
+        await store.audit.note(signed_in(), "voicemail.pin", id_)
 
     with_store(lang, keep)
     if make:

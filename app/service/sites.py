@@ -85,7 +85,7 @@ def _pages(rooms: Rooms, health: Health, softphones: Softphones | None) -> web.A
     names = our_names(settings)
     pages = application(health.status, names, current.may_be_sent_to)
     token = token_in(settings.data)
-    holders = Holders(token, current.company_if_any)
+    holders = Holders(token, current.company_if_any, rooms.store.audit)
     NamedNow(health.status, health.with_queues, rooms.glance.people).add_to(pages, holders)
     site = Website(rooms, health)
     Api(hall, rooms.callbacks, rooms.returns, site.boards.path_for).add_to(pages, holders)

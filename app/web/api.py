@@ -26,6 +26,7 @@ from app.calls.possible import NotPossible
 from app.policy.target_text import AgentDoes, read_agent_choice
 from app.web.answers import refused
 from app.web.bodies import json_of
+from app.web.holders import did
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -99,7 +100,9 @@ class Api:
         person = self._named(request, company)
         if isinstance(person, web.Response):
             return person
-        return web.json_response({"agent": person.id, "path": await self._board_of(person.id, "token")})
+        path = await self._board_of(person.id, "token")
+        did(request, "link.make", f"board:{person.id}")
+        return web.json_response({"agent": person.id, "path": path})
 
     def _named(self, request: web.Request, company: Company) -> Person | web.Response:
         """The agent in the path, or the answer that there is none."""
@@ -119,6 +122,7 @@ class Api:
             return refused(400, f"reason: at most {LONGEST_REASON} printable characters")
         why = (body.reason or company.pause_reasons[0]) if body.do == "pause" else ""
         await self._hall.staff.choose(person.id, read_agent_choice(body.do, why))
+        did(request, f"agent.{body.do}", person.id, {"reason": why} if why else None)
         return web.json_response({"agent": person.id, **asdict(self._hall.staff.agents.of(person.id))})
 
     async def _list(self, _request: web.Request, _company: Company) -> web.Response:
@@ -141,6 +145,7 @@ class Api:
                 return refused(404, f"person: there is no person {body.person!r}")
         except NotPossible as error:
             return refused(400, f"number: {error}")
+        did(request, "callback.add", ticket.id, {"queue": body.queue, "person": body.person})
         return web.json_response(asdict(ticket), status=201)
 
     async def _done(self, request: web.Request, _company: Company) -> web.Response:
@@ -149,12 +154,14 @@ class Api:
         if not self._returns.done(id_):
             return refused(404, f"there is no waiting callback {id_!r} for a person")
         await self._callbacks.settled()
+        did(request, "callback.done", id_)
         return web.json_response({"id": id_, "state": "done"})
 
     async def _forget(self, request: web.Request, _company: Company) -> web.Response:
         body = await json_of(request, Forgotten)
         forgotten = self._callbacks.forget(body.number) + self._returns.forget(body.number)
         await self._callbacks.settled()
+        did(request, "callback.forget", "", {"forgotten": forgotten})  # no number: it is erased
         return web.json_response({"forgotten": forgotten})
 
     async def _cancel(self, request: web.Request, _company: Company) -> web.Response:
@@ -162,4 +169,5 @@ class Api:
         if not self._callbacks.cancel(id_) and not self._returns.cancel(id_):
             return refused(404, f"there is no waiting callback {id_!r}")
         await self._callbacks.settled()
+        did(request, "callback.cancel", id_)
         return web.json_response({"id": id_, "state": "cancelled"})

@@ -20,6 +20,7 @@ from app.policy.absence import Chosen, usual_end
 from app.policy.hours import read_instant
 from app.web.answers import refused
 from app.web.bodies import json_of
+from app.web.holders import did
 
 if TYPE_CHECKING:
     from app.calls.ports.kept import Choices
@@ -81,6 +82,8 @@ class ProfilesApi:
         except (ConnectionError, TimeoutError) as error:
             return refused(503, f"the choice could not be saved and has no effect: {error}")
         self._presences.chose(person.id, Chosen(profile.id, until))
+        after = {"profile": profile.id, "until": until.isoformat(timespec="minutes") if until else None}
+        did(request, "profile.set", person.id, after)
         return self._now(person)
 
     async def _take_back(self, request: web.Request, company: Company) -> web.Response:
@@ -92,6 +95,7 @@ class ProfilesApi:
         except (ConnectionError, TimeoutError) as error:
             return refused(503, f"the choice could not be undone: {error}")
         self._presences.chose(person.id, None)
+        did(request, "profile.take_back", person.id)
         return self._now(person)
 
     def _nobody(self, request: web.Request) -> web.Response:

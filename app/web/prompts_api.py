@@ -21,6 +21,7 @@ from aiohttp import web
 
 from app.web.answers import refused
 from app.web.bodies import bytes_of
+from app.web.holders import did
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -81,6 +82,7 @@ class PromptsApi:
                 return refused(503, str(missing))
             except OSError as error:
                 return refused(503, f"the recording could not be saved: {error}")
+        did(request, "prompt.record", f"prompt:{lang}/{name}")
         return web.json_response({"lang": lang, "name": name, **asdict(heard)})
 
     async def _remove(self, request: web.Request, company: Company) -> web.Response:
@@ -91,4 +93,5 @@ class PromptsApi:
             return refused(404, str(error))
         except OSError as error:
             return refused(503, f"the recording could not be removed: {error}")
+        did(request, "prompt.remove", f"prompt:{lang}/{name}")
         return web.json_response({"lang": lang, "name": name})

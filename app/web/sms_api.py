@@ -21,6 +21,7 @@ from app.calls.callback.notices import Sms
 from app.policy.sms_texts import NoText, ShowsNumber
 from app.web.answers import refused
 from app.web.bodies import json_of
+from app.web.holders import did
 
 if TYPE_CHECKING:
     from app.policy.model import Company
@@ -78,6 +79,7 @@ class SmsApi:
         if not isinstance(done, Sms):
             status = 429 if done.value == LIMITED else 400
             return refused(status, f"to: we send no SMS there: {done.value}")
+        did(request, "sms.send", done.id)
         return _answer(done, 201)
 
     async def _list(self, request: web.Request, _company: Company) -> web.Response:

@@ -235,3 +235,20 @@ async def test_an_accounts_own_tokens_end_with_it_and_with_its_password_but_not_
     assert (("token.revoke_all", "anna") in [(did, about) for _, did, about in await stage.did()]) is (
         how != "delete"
     )
+
+
+async def test_another_language_is_noted_once(stage: Stage) -> None:
+    anna = await stage.account()
+    for _ in range(2):
+        now = await stage.store.accounts.one(anna.id)
+        assert now is not None
+        await stage.administration.set_language(now, "en")
+
+    line, before = (await stage.store.audit.lines())[:2]
+    assert (line.by, line.action, line.before, line.after) == (
+        "anna",
+        "account.language",
+        {"lang": "sv"},
+        {"lang": "en"},
+    )
+    assert before.action != "account.language"

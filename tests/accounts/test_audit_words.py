@@ -9,7 +9,7 @@ import app
 from app.web.desk.desk_actions import DESK_CHOICES
 from app.web.site.catalogue import catalogue_of
 
-NOTED = re.compile(r"""\b(?:note|_note|_noted)\(\s*[^"()]*?"([a-z_]+\.[a-z_]+)\"""")
+NOTED = re.compile(r"""\b(?:note|_note|_noted|did)\(\s*[^"()]*?"([a-z_]+\.[a-z_]+)\"""")
 
 
 def test_every_action_has_words() -> None:
@@ -20,6 +20,6 @@ def test_every_action_has_words() -> None:
     }
     texts = catalogue_of("sv").texts
 
-    assert {"account.role", "webhook.add", "profile.set", "company.change"} <= actions
+    assert {"account.role", "webhook.add", "profile.set", "company.change", "callback.forget"} <= actions
     assert {one for one in actions if f"audit.did.{one}" not in texts} == set()
     assert {one for one in DESK_CHOICES if f"audit.did.agent.{one}" not in texts} == set()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import pytest
 
+from app.commands.who import signed_in
 from app.storage import Store, migrate
 from tests import command_line
 from tests.storage.conftest import postgres
@@ -33,6 +34,16 @@ class Vaxel(Protocol):
 
 class InStore(Protocol):
     def __call__(self, work: Callable[[Store], Awaitable[Answer]]) -> Answer: ...
+
+
+def changes_in(in_store: InStore) -> list[tuple[str, str]]:
+    """What the log of changes has by whoever runs the tests: what, and about what; the oldest first."""
+
+    async def read(store: Store) -> list[tuple[str, str]]:
+        lines = await store.audit.lines(by=signed_in())
+        return [(one.action, one.about) for one in reversed(lines)]
+
+    return in_store(read)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests import command_line
+from tests.commands.conftest import changes_in
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -135,6 +136,7 @@ def test_a_calendar_that_is_removed_is_gone(bolaget: Vaxel, file: Path, in_store
     assert (first.exit_code, second.exit_code) == (0, 1)
     assert "anna har ingen kalender" in second.stderr
     assert in_store(lambda store: store.calendar_copy("anna")) is None
+    assert changes_in(in_store) == [("calendar.set", "anna"), ("calendar.remove", "anna")]
 
 
 def test_a_file_is_checked_without_a_company_or_a_database(vaxel: Vaxel, file: Path, data: Path) -> None:

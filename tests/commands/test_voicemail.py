@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests import command_line
+from tests.commands.conftest import changes_in
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -93,7 +94,9 @@ def test_a_failure_to_save_is_told_in_words(
     assert words in done.stderr
 
 
-def test_a_message_is_saved_and_another_deleted_with_its_sound(messages: Vaxel, data: Path) -> None:
+def test_a_message_is_saved_and_another_deleted_with_its_sound(
+    messages: Vaxel, data: Path, in_store: InStore
+) -> None:
     saved = messages("voicemail", "save", "2")
     deleted = messages("voicemail", "delete", "1", "--lang", "en")
 
@@ -101,6 +104,7 @@ def test_a_message_is_saved_and_another_deleted_with_its_sound(messages: Vaxel, 
     assert (saved.stdout, deleted.stdout) == ("meddelande 2 sparat\n", "message 1 deleted\n")
     assert [(one["id"], one["heard"]) for one in left] == [(2, True)]
     assert not (data / "voicemail/anna/c1.wav").exists()
+    assert changes_in(in_store) == [("message.mark", "message:2"), ("message.delete", "message:1")]
 
 
 @pytest.mark.parametrize(
@@ -131,6 +135,7 @@ def test_a_code_is_made_shown_once_and_opens_the_box(messages: Vaxel, in_store: 
         return await store.try_pin("anna", found[1])
 
     assert in_store(opens)
+    assert changes_in(in_store) == [("voicemail.pin", "anna")]
 
 
 @pytest.mark.usefixtures("bolaget")

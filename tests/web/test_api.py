@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import inspect
+import re
 import stat
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
@@ -12,15 +14,22 @@ from aiohttp import ClientSession, web
 from app.web.api import Api
 from app.web.holders import Holders, token_in
 from app.web.profiles_api import ProfilesApi
+from app.web.prompts_api import PromptsApi
+from app.web.sms_api import SmsApi
+from app.web.softphone.site import Softphones
 from tests.calls.stage import Stage, stage
 from tests.sms.elks_server import serving
+from tests.web.site.noted import Noted
 from tests.web.wire import answer_to
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
+    from app.accounts.audit import AuditLog
+
 TOKEN = "secret"
+NUMBER = "+46701740699"
 
 
 async def board_of(person: str, by: str) -> str:
@@ -28,11 +37,13 @@ async def board_of(person: str, by: str) -> str:
 
 
 @asynccontextmanager
-async def client(token: str = TOKEN) -> AsyncIterator[tuple[Stage, ClientSession]]:
+async def client(
+    token: str = TOKEN, audit: AuditLog | None = None
+) -> AsyncIterator[tuple[Stage, ClientSession]]:
     """A client with a token, and the stage that carries its requests out."""
     async with stage() as on:
         app = web.Application()
-        holders = Holders(TOKEN, lambda: on.company)
+        holders = Holders(TOKEN, lambda: on.company, audit)
         Api(on.hall, on.callbacks, on.returns, board_of).add_to(app, holders)
         ProfilesApi(on.presences, on, lambda: on.now).add_to(app, holders)
         runner = web.AppRunner(app)
@@ -129,6 +140,44 @@ async def test_without_the_token_nothing_is_told_or_done(token: str) -> None:
             async with session.request(method, path, json={"do": "pause"}) as answer:
                 assert answer.status == 401
         assert on.hall.staff.agents.of("gun").paused is None
+
+
+async def test_what_is_changed_is_in_the_log_of_changes_with_who_ran_the_command() -> None:
+    """Nothing that the machine's token changed was."""
+    log = Noted()
+    async with client(audit=log) as (_on, session):
+        who = {"Vaxel-Who": "root"}
+        await session.post("/agents/107", json={"do": "pause", "reason": "Lunch"}, headers=who)
+        await session.put("/people/102/profile", json={"profile": "lunch", "until": None})
+        await session.delete("/people/bo/profile", headers={"Vaxel-Who": "x" * 200})
+        await session.put("/people/bo/profile", json={"profile": "none"})
+        await session.get("/agents/gun/board")
+        made = await (await session.post("/callbacks", json={"person": "bo", "number": NUMBER})).json()
+        await session.post("/callbacks/forget", json={"number": NUMBER})
+
+    assert log.did == [
+        ("root (this machine)", "agent.pause", "gun"),
+        ("this machine", "profile.set", "bo"),
+        (f"{'x' * 80} (this machine)", "profile.take_back", "bo"),
+        ("this machine", "link.make", "board:gun"),
+        ("this machine", "callback.add", made["id"]),
+        ("this machine", "callback.forget", ""),
+    ]
+    assert [line.after for line in log.lines[:2]] == [
+        {"reason": "Lunch"},
+        {"profile": "lunch", "until": None},
+    ]
+    assert NUMBER not in str(log.lines)
+
+
+@pytest.mark.parametrize("api", [Api, ProfilesApi, PromptsApi, SmsApi, Softphones])
+def test_every_route_of_the_machines_that_changes_something_says_what(api: type) -> None:
+    changing = re.findall(
+        r"add_(?:post|put|patch|delete)\([^)]*holders\(self\.(\w+)\)", inspect.getsource(api)
+    )
+
+    assert changing
+    assert [name for name in changing if "did(request" not in inspect.getsource(getattr(api, name))] == []
 
 
 async def test_a_token_of_any_bytes_is_a_wrong_one() -> None:

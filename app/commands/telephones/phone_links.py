@@ -99,6 +99,7 @@ async def _new(store: Store, phone: Phone, make: str, lives: timedelta) -> tuple
     now = now_here()
     token, link = new_link(phone.id, phone.secret, make, by=signed_in(), at=now, lives=lives)
     await store.provisioning.add_link(link, now - ENDED_KEPT)
+    await store.audit.note(signed_in(), "phone.link", phone.id, None, make)
     return token, link
 
 

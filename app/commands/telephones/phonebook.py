@@ -14,6 +14,7 @@ import typer
 from app.commands.listing import LikeOption, MostOption, some
 from app.commands.opened import company_in, now_here, with_store
 from app.commands.terminal import JsonOption, Lang, LangOption, echo, end, print_json, print_table
+from app.commands.who import signed_in
 
 if TYPE_CHECKING:
     from app.provisioning.phone_book import BookEntry
@@ -42,7 +43,10 @@ def import_(
 
     async def work(store: Store) -> tuple[int, int]:
         box = store.provisioning
-        return await (box.replace_contacts(entries) if replace else box.add_contacts(entries))
+        counted = await (box.replace_contacts(entries) if replace else box.add_contacts(entries))
+        told = {"contacts": counted[0]}, {"contacts": counted[1]}
+        await store.audit.note(signed_in(), "contacts.import", "", *told)
+        return counted
 
     before, after = with_store(lang, work)
     if as_json:

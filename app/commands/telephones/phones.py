@@ -26,6 +26,7 @@ from app.commands.terminal import (
     print_json,
     print_table,
 )
+from app.commands.who import signed_in
 from app.policy.logins import FIRST, DeviceKind, login_of, owner_of, phone_name_of
 
 if TYPE_CHECKING:
@@ -82,15 +83,21 @@ def phones(
             show_fetched(who, limit or 50, lang=lang, as_json=as_json)
         case "add", True, True:
             _change(
-                who, lang, as_json, lambda store, person: store.add_phone(person, name.lower(), kind), _new
+                *(who, lang, as_json, "phone.add"),
+                lambda store, person: store.add_phone(person, name.lower(), kind),
+                _new,
             )
         case "shut-out", True, True:
             _change(
-                who, lang, as_json, lambda store, person: store.shut_out_phone(_login(person, name)), _out
+                *(who, lang, as_json, "phone.shut_out"),
+                lambda store, person: store.shut_out_phone(_login(person, name)),
+                _out,
             )
         case "new-password", True, True:
             _change(
-                who, lang, as_json, lambda store, person: store.new_phone_password(_login(person, name)), _new
+                *(who, lang, as_json, "phone.password"),
+                lambda store, person: store.new_phone_password(_login(person, name)),
+                _new,
             )
         case "remove", True, True:
             _remove(who, name, lang)
@@ -172,6 +179,7 @@ def _change(
     who: str,
     lang: Lang,
     as_json: bool,
+    called: str,
     do: Callable[[Store, str], Awaitable[Phone]],
     tell: Callable[[_Row, Lang], None],
 ) -> None:
@@ -180,11 +188,13 @@ def _change(
     async def work(store: Store) -> _Row:
         person = person_in((await company_in(store, lang))[1], who, lang)
         try:
-            return _row(await do(store, person.id), person)
+            phone = await do(store, person.id)
         except NoSuchPhone:
             raise await _no_such_phone(store, person.id, lang) from None
         except NotAPhone as why:
             raise end(lang.say(why.sv, str(why))) from None
+        await store.audit.note(signed_in(), called, phone.id)
+        return _row(phone, person)
 
     row = with_store(lang, work)
     if as_json:
@@ -224,6 +234,7 @@ def _remove(who: str, name: str, lang: Lang) -> None:
         person = person_in((await company_in(store, lang))[1], who, lang)
         try:
             await store.remove_phone(_login(person.id, name))
+            await store.audit.note(signed_in(), "phone.remove", _login(person.id, name))
         except NoSuchPhone:
             raise await _no_such_phone(store, person.id, lang) from None
         except NotAPhone as why:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 from app.accounts.roles import AccountRole
 from app.accounts.tokens import visitor_with_own_token, visitor_with_token
 from app.accounts.visitor import Visitor
-from app.web.holders import same
+from app.web.holders import BY_MACHINE, same
 from app.web.site.gate import SAFE_METHODS
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 OWN_TOKENS_OPEN: Final = "/api/v1/"
 MACHINE: Final = Visitor(
-    by="this machine",
+    by=BY_MACHINE,
     name="vaxel",
     person=None,
     role=AccountRole.ADMINISTRATOR,

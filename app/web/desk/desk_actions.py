@@ -53,6 +53,8 @@ class DeskActions:
         before = staff.agents.of(agent)
         if does in get_args(WrapUpDoes):
             await self._wrap_up(agent, prolong=does == "prolong_wrap_up")
+            if visitor.person != agent:
+                await self._audit.note(visitor, f"agent.{does}", agent)
             return
         await staff.choose(agent, read_agent_choice(does, reason if does == "pause" else ""))
         after = staff.agents.of(agent)

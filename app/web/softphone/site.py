@@ -24,6 +24,7 @@ from aiohttp import web
 from app.clock import real_clock
 from app.policy.logins import owner_of
 from app.web.answers import browser_language, refused
+from app.web.holders import did
 from app.web.ice_servers import NO_ICE_SERVERS
 from app.web.softphone.look import SOFTPHONE_STYLE
 from app.web.softphone.page import open_document, phone_document, word_document
@@ -126,6 +127,7 @@ class Softphones:
         if person is None:
             return refused(404, f"there is no person {request.match_info['person']!r}")
         key = self._entry.key_for(person.id)
+        did(request, "link.make", f"browser:{person.id}")
         return web.json_response({"person": person.id, "path": f"/phone/open/{person.id}/{key}"}, status=201)
 
     # The link

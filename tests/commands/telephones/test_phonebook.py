@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from tests.commands.conftest import changes_in
 from tests.provisioning.test_vcard import IPHONE
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.commands.conftest import Vaxel
+    from tests.commands.conftest import InStore, Vaxel
 
 TABLE = "Namn;Företag;Telefon;Mobil\nKalle Kund;Kund AB;08-500 099 99;\nUtan Nummer;;;\n"
 
@@ -35,7 +36,7 @@ def test_cards_and_tables_come_into_the_phone_book_once(bolaget: Vaxel, tmp_path
     assert listed(bolaget, "anna ek") == [("Anna Ek", ["101"])]
 
 
-def test_replace_takes_the_others_away(bolaget: Vaxel, tmp_path: Path) -> None:
+def test_replace_takes_the_others_away(bolaget: Vaxel, tmp_path: Path, in_store: InStore) -> None:
     cards, table = tmp_path / "kontakter.vcf", tmp_path / "kunder.csv"
     cards.write_text(IPHONE)
     table.write_text(TABLE)
@@ -44,6 +45,7 @@ def test_replace_takes_the_others_away(bolaget: Vaxel, tmp_path: Path) -> None:
     bolaget("phonebook", "import", table, "--replace")
 
     assert listed(bolaget, "bageriet") == []
+    assert changes_in(in_store) == [("contacts.import", ""), ("contacts.import", "")]
 
 
 def test_a_file_that_is_no_list_of_contacts_changes_nothing(bolaget: Vaxel, tmp_path: Path) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from tests.commands.conftest import changes_in
+
 if TYPE_CHECKING:
     from tests.commands.conftest import InStore, Vaxel
 
@@ -61,6 +63,8 @@ def test_one_more_phone_is_made_lost_found_and_removed(bolaget: Vaxel, in_store:
         bolaget("phones", "remove", "anna", "laptop", "--lang", "en").stdout == "Anna Ek, laptop: removed\n"
     )
     assert "anna.laptop" not in bolaget("phones", "--json").stdout
+    did = [(f"phone.{one}", "anna.laptop") for one in ("add", "shut_out", "password", "remove")]
+    assert changes_in(in_store) == did
 
 
 def test_an_impossible_phone_change_is_refused_in_words(bolaget: Vaxel) -> None:

@@ -95,6 +95,16 @@ async def test_wrap_up_is_prolonged_and_ended() -> None:
         assert standing_now(on) == "free"
 
 
+async def test_what_a_supervisor_does_to_anothers_wrap_up_is_noted() -> None:
+    async with stage() as on:
+        await talks(on)
+        noted = Noted()
+        await actions(on, noted).choose(GUN, "gun", "prolong_wrap_up")
+        await actions(on, noted).choose(BOSS, "gun", "end_wrap_up")
+
+    assert noted.did == [("anna", "agent.end_wrap_up", "gun")]
+
+
 async def test_whoever_prolongs_wrap_up_is_offered_when_it_is_over() -> None:
     async with stage() as on:
         await talks(on)
