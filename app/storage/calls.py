@@ -11,19 +11,19 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, assert_never
 
 from sqlalchemy import delete, func, or_, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from app.calls.journal import LOST, Begin, End, Step
 from app.storage import register
 from app.storage.batches import in_batches
+from app.storage.database import inserted
 from app.storage.register import CALL_COLUMNS
 from app.storage.rows import StoredCall
 from app.storage.tables import call, call_step
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Collection, Sequence
 
-    from sqlalchemy import Executable, Table
+    from sqlalchemy import Executable
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from app.calls.journal import JournalRecord
@@ -169,7 +169,7 @@ _FILL_IN = ("source", "caller", "called")
 
 @cache
 def _begin(dialect: str) -> Executable:
-    statement = _insert(dialect)(call)
+    statement = inserted(dialect, call)
     return statement.on_conflict_do_update(
         index_elements=[call.c.id],
         set_={name: statement.excluded[name] for name in _BEGIN},
@@ -179,7 +179,7 @@ def _begin(dialect: str) -> Executable:
 
 @cache
 def _end(dialect: str) -> Executable:
-    statement = _insert(dialect)(call)
+    statement = inserted(dialect, call)
     told = {name: statement.excluded[name] for name in _END}
     filled = {name: func.coalesce(call.c[name], statement.excluded[name]) for name in _FILL_IN}
     return statement.on_conflict_do_update(
@@ -193,8 +193,4 @@ def _end(dialect: str) -> Executable:
 
 @cache
 def _step(dialect: str) -> Executable:
-    return _insert(dialect)(call_step).on_conflict_do_nothing(index_elements=[call_step.c.id])
-
-
-def _insert(dialect: str) -> Callable[[Table], sqlite.Insert | postgresql.Insert]:
-    return sqlite.insert if dialect == "sqlite" else postgresql.insert
+    return inserted(dialect, call_step).on_conflict_do_nothing(index_elements=[call_step.c.id])

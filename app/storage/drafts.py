@@ -10,8 +10,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 
+from app.storage.database import inserted
 from app.storage.rows import StoredDraft
 from app.storage.tables import company_draft
 
@@ -38,8 +38,9 @@ class DraftBox:
         """In place of the one before. follows: the version that it was made of."""
         values = {"by": by, "follows": follows, "text": text, "changed_at": self._now()}
         async with self._engine.begin() as connection:
-            insert = (sqlite if connection.dialect.name == "sqlite" else postgresql).insert
-            first = insert(company_draft)  # two windows may both keep the first draft
+            first = inserted(
+                connection.dialect.name, company_draft
+            )  # two windows may both keep the first draft
             instead = {name: first.excluded[name] for name in values}
             # The values beside the statement, not in it: SQLAlchemy keeps the first statement of each form for ever.
             await connection.execute(first.on_conflict_do_update(index_elements=["by"], set_=instead), values)

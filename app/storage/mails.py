@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
+from app.storage.database import inserted
 from app.storage.rows import DueMail
 from app.storage.tables import call, message, message_mail
 
@@ -24,7 +24,7 @@ WAITING, SENT, FAILED = "waiting", "sent", "failed"
 
 async def add(connection: AsyncConnection, id: int, address: str, now: datetime) -> None:  # noqa: A002 - the word of the trade
     """Queue a message for sending. If it is there already, it stays as it is: so we send it once."""
-    insert = (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(message_mail)
+    insert = inserted(connection.dialect.name, message_mail)
     values = {"message": id, "address": address, "state": WAITING, "attempts": 0, "not_before": now}
     await connection.execute(insert.values(values).on_conflict_do_nothing(index_elements=["message"]))
 

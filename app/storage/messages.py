@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sqlalchemy import case, delete, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from app.storage import mails
+from app.storage.database import inserted
 from app.storage.rows import StoredMessage
 from app.storage.tables import call, message, message_mail
 
@@ -33,7 +33,7 @@ async def add(
     sound: str,
 ) -> StoredMessage:
     """Add a message. For a known recording only fill in what was missing."""
-    insert = (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(message)
+    insert = inserted(connection.dialect.name, message)
     values = {
         "mailbox": mailbox,
         "caller": caller,

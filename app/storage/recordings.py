@@ -11,8 +11,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import delete, insert, literal, select, tuple_
-from sqlalchemy.dialects import postgresql, sqlite
 
+from app.storage.database import inserted
 from app.storage.rows import Access, AccessPage, StoredRecording
 from app.storage.tables import UtcTime, call, recording, recording_access
 
@@ -31,7 +31,7 @@ async def add(
     connection: AsyncConnection, taped: Taped, *, began_at: datetime, seconds: float, file: str, key: str
 ) -> StoredRecording:
     """Add a recording. If the same file comes again, it was sealed again: its key may be new."""
-    upsert = (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(recording)
+    upsert = inserted(connection.dialect.name, recording)
     values = {
         "call": taped.call,
         "person": taped.person,

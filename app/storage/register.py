@@ -12,11 +12,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import bindparam, delete, select, tuple_, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from app.storage.batches import in_batches
 from app.storage.cards import COUNTED, card_of, read_card
-from app.storage.database import one_at_a_time
+from app.storage.database import inserted, one_at_a_time
 from app.storage.rows import StoredCall, StoredStep
 from app.storage.tables import call, call_mark, call_step, hour_figure
 
@@ -109,7 +108,9 @@ async def _replace(connection: AsyncConnection, old: dict[str, Card], new: dict[
         await connection.execute(delete(call_mark).where(*where), values)
     if come := sorted(have - had):
         values = [dict(zip(("mark", "began_at", "call"), one, strict=True)) for one in come]
-        await connection.execute(_insert(connection, call_mark).on_conflict_do_nothing(), values)
+        await connection.execute(
+            inserted(connection.dialect.name, call_mark).on_conflict_do_nothing(), values
+        )
     await _add(connection, old.values(), new.values())
     changed = [{"id_": id_, "card_": card.as_json()} for id_, card in new.items() if old.get(id_) != card]
     if changed:
@@ -150,12 +151,8 @@ def cells_of(card: Card) -> tuple[tuple[str, int], ...]:
 
 
 def _sum_up(connection: AsyncConnection) -> Any:
-    statement = _insert(connection, hour_figure)
+    statement = inserted(connection.dialect.name, hour_figure)
     return statement.on_conflict_do_update(
         index_elements=list(hour_figure.primary_key),
         set_={name: hour_figure.c[name] + statement.excluded[name] for name in COUNTED},
     )
-
-
-def _insert(connection: AsyncConnection, table: Any) -> Any:
-    return sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)

@@ -10,9 +10,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from app.clock import real_clock
+from app.storage.database import inserted
 from app.storage.webhook_tables import webhook, webhook_delivery
 from app.webhooks.events import call_event_ids, event_of, profile_event_ids
 from app.webhooks.kept import Delivery, DeliveryState, Webhook
@@ -45,7 +45,7 @@ async def tell(connection: AsyncConnection, events: Sequence[HookEvent], now: da
         if event.kind.value in hook.kinds
     ]
     if rows:
-        made = (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(webhook_delivery)
+        made = inserted(connection.dialect.name, webhook_delivery)
         await connection.execute(made.on_conflict_do_nothing(index_elements=["webhook", "event"]), rows)
 
 
