@@ -1,6 +1,6 @@
 # `make` shows what there is. The recipes only name what to run: .ci/ installs, asterisk/up.py starts.
 .DEFAULT_GOAL := help
-.PHONY: help up down install test test-quick test-live clauses lint collected check test-compose bench-calls bench-boards bench-secure bench-agi bench-check bench-decide bench-replay bench-queue bench-company bench-races bench-queueing bench-simulate bench-journal soak-wallboard mutants coverage house tools venv
+.PHONY: help up down install test test-quick test-live clauses lint collected check test-compose bench-calls bench-boards bench-secure bench-agi bench-check bench-commands bench-decide bench-replay bench-queue bench-company bench-races bench-queueing bench-simulate bench-journal soak-wallboard mutants coverage house tools venv
 
 # With bytecode of the tests kept, six workers need not compile 400 files each.
 unexport PYTHONDONTWRITEBYTECODE
@@ -92,6 +92,9 @@ bench-queueing: venv ## the queues' core: events per second at 1,000 and 100,000
 
 bench-check: venv ## vaxel policy check: 1,000 people and 50 queues in under 10 s
 	@.venv/bin/python sip-test/bench_check.py $(ARGS)
+
+bench-commands: venv ## vaxel --help and explain as somebody at a terminal waits for them
+	@.venv/bin/python sip-test/bench_commands.py
 
 bench-replay: venv ## vaxel replay: a journal of a million decisions in under 60 s; prints decisions/s, processor, memory
 	@.venv/bin/python sip-test/bench_replay.py $(ARGS)

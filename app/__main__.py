@@ -8,6 +8,7 @@ libraries, nor `vaxel calls` for the policy's, nor `vaxel --help` for anything.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from importlib import import_module
@@ -91,12 +92,16 @@ def overview() -> typer.Typer:
 
 
 def main() -> None:
-    with guarded():
-        os.environ.update(of_the_house(os.environ))
-        asked = asked_command(sys.argv[1:])
-        completing = any(name.startswith("_VAXEL") for name in os.environ)
-        app = overview() if asked in (None, "--help", "--version") and not completing else assemble(asked)
-        app(prog_name="vaxel")
+    try:
+        with guarded():
+            os.environ.update(of_the_house(os.environ))
+            asked = asked_command(sys.argv[1:])
+            completing = any(name.startswith("_VAXEL") for name in os.environ)
+            app = overview() if asked in (None, "--help", "--version") and not completing else assemble(asked)
+            app(prog_name="vaxel")
+    finally:
+        # What is left goes with the process. Python would look through all of it twice, which takes 0.1 s.
+        gc.freeze()
 
 
 def asked_command(arguments: list[str]) -> str | None:

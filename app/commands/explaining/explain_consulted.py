@@ -43,8 +43,8 @@ def consulted(path: Path | None, lang: Lang, at: str | None = None) -> Consulted
             version_and_profiles,  # the database's libraries are slow to import
         )
 
-        stored, states, calendars = version_and_profiles(read_settings(), _instant(at))
-        rules = lines_of_version(stored.document, stored.text, stored.hash)
+        stored, company, states, calendars = version_and_profiles(read_settings(), _instant(at))
+        rules = lines_of_version(stored.document, stored.text, stored.hash, company)
         return Consulted(rules, states, calendars)
     except BadCompanyFile as error:
         raise end(file_refusal(error.in_words(lang.value), lang.value)) from None

@@ -49,33 +49,22 @@ def company_and_profiles(
 
     Without a company it ends the command and says what to do.
     """
-    _, company, states, calendars = _in_force(settings)
+    _, company, states, calendars = version_and_profiles(settings)
     return company, states, calendars
 
 
 def version_and_profiles(
-    settings: Settings, at: datetime | None
-) -> tuple[StoredCompany, list[ProfileState], Callable[[str], Sequence[Span]]]:
-    """As company_and_profiles, with the version as it is stored. at: the one in force then."""
-    stored, _, states, calendars = _in_force(settings, at)
-    return stored, states, calendars
-
-
-def _in_force(
     settings: Settings, at: datetime | None = None
 ) -> tuple[StoredCompany, Company, list[ProfileState], Callable[[str], Sequence[Span]]]:
+    """As company_and_profiles, with the version as it is stored. at: the one in force then."""
     lang = Lang(settings.lang)
 
     async def work(
         store: Store,
     ) -> tuple[StoredCompany, Company, list[ProfileState], Callable[[str], Sequence[Span]]]:
         stored, company = await company_in(store, lang, at)
-        return (
-            stored,
-            company,
-            await store.profile_states(also_past=True),
-            await kept_calendars(store, company),
-        )
+        states = await store.profile_states(also_past=True)
+        return stored, company, states, await kept_calendars(store, company)
 
     return with_store(lang, work, settings=settings)
 
