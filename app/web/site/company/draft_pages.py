@@ -20,7 +20,7 @@ from app.web.site.company.company_refusals import CompanyFault
 from app.web.site.company.draft import differences_of
 from app.web.site.company.draft_check import new_findings
 from app.web.site.company.ports import OvertakenDraft
-from app.web.site.company.sections import ENTRY_LISTS, FORMS, entries_in, key_in
+from app.web.site.company.sections import ENTRY_LISTS, FORMS, entry_at, key_in
 from app.web.site.render import language_of
 from app.web.site.routes import Route
 from app.words.refusal import Refusal
@@ -188,9 +188,8 @@ def problem_of(problem: FileProblem, draft: CompanyDraft, whole: str, lang: str)
     section = str(place[0]) if place else ""
     path, where = "/company/text", problem.field or whole
     if section in ENTRY_LISTS and len(place) > 1 and isinstance(place[1], int):
-        entries = entries_in(section, draft.values)
-        if place[1] < len(entries):
-            entry = entries[place[1]]
+        entry = entry_at(section, place[1], draft.values)
+        if entry is not None:
             path = f"/company/{section}/{quote(key_in(section, place[1], entry))}"
             where = str(entry.get("name") or entry.get("sv") or entry.get("id") or problem.field)
     elif section in FORMS:

@@ -91,8 +91,8 @@ class ImportPages:
             remarks=[one[lang == "en"] for one in found.remarks][:SENTENCES_SHOWN],
             problems=[
                 problem_of(one, CompanyDraft(draft.base, found.read, kept=True), t("company.the_file"), lang)
-                for one in found.read.problems
-            ][:SENTENCES_SHOWN],
+                for one in found.read.problems[:SENTENCES_SHOWN]
+            ],
         )
 
     async def take(self, request: web.Request, visitor: Visitor) -> web.Response:

@@ -12,7 +12,7 @@ from app.company.schema import CompanyFile
 from app.web.site.company.fields import InputKind, entry_of, field_named, fields_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from app.web.site.company.fields import FormField
 
@@ -78,10 +78,19 @@ class FormPlace:
 
 def entries_in(section: str, values: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The entries of a list; those that the program has where the file has none of its own."""
+    return [one for one in _listed(section, values) if isinstance(one, dict)]
+
+
+def entry_at(section: str, at: int, values: Mapping[str, Any]) -> dict[str, Any] | None:
+    """One entry of a list, by its place; it looks at no other."""
+    found = _listed(section, values)
+    entry = found[at] if at < len(found) else None
+    return entry if isinstance(entry, dict) else None
+
+
+def _listed(section: str, values: Mapping[str, Any]) -> Sequence[Any]:
     found = values.get(section)
-    if found is None:
-        found = field_named(CompanyFile, section).default
-    return [one for one in found or [] if isinstance(one, dict)]
+    return (field_named(CompanyFile, section).default if found is None else found) or ()
 
 
 def index_of(section: str, key: str, entries: list[dict[str, Any]]) -> int | None:

@@ -7,14 +7,17 @@ import threading
 from html import unescape
 from typing import TYPE_CHECKING, Any
 
-from app.company import document, keep_codes, parse_company
+from app.company import FileProblem, document, keep_codes, parse_company
 from app.company.differences import differences
-from app.web.site.company.draft import CompanyDraft, read_text
+from app.web.site.company.draft import CompanyDraft, ReadText, read_text
+from app.web.site.company.draft_pages import problem_of
 from tests.web.site.company.office import EXAMPLE, Office, administrator
 from tests.web.site.company.posting import inputs_of
 from tests.web.site.company.test_entry_pages import save
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import pytest
     from aiohttp import ClientSession
 
@@ -214,3 +217,30 @@ def test_a_draft_is_the_document_that_an_import_of_its_text_would_store() -> Non
     assert "theatre" in (draft.document or {})["retired_codes"].values()
     assert draft.read.codes is not None
     assert (draft.read.codes.people, draft.read.codes.queues) == ([], [])
+
+
+class Looked(list[Any]):
+    """Counts the entries that somebody has looked at."""
+
+    at = 0
+
+    def __iter__(self) -> Iterator[Any]:
+        for one in super().__iter__():
+            self.at += 1
+            yield one
+
+    def __getitem__(self, place: Any) -> Any:
+        self.at += 1
+        return super().__getitem__(place)
+
+
+def test_each_of_many_problems_looks_at_its_own_entry_alone() -> None:
+    people = Looked([{"id": f"p{one}", "name": f"Person {one}"} for one in range(1000)])
+    problems = [FileProblem(("people", one, "mobile"), "is missing") for one in range(1000)]
+    office = Office()
+    draft = CompanyDraft(office.now(), ReadText("", {"people": people}, problems), kept=True)
+
+    told = [problem_of(one, draft, "filen", "sv") for one in problems]
+
+    assert (told[999]["path"], told[999]["where"]) == ("/company/people/p999", "Person 999")
+    assert people.at <= 2 * len(problems)
