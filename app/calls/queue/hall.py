@@ -11,7 +11,7 @@ that comes too late finds its offer gone and ends its leg.
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import structlog
 
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
+TOLD_AT_ONCE: Final = 500  # agents of whom the dispatcher is told while calls wait: some milliseconds
 AWAY = frozenset({Standing.LOGGED_OUT, Standing.PAUSED, Standing.PROFILE, Standing.OUT_OF_REACH})
 
 
@@ -77,7 +78,7 @@ class Hall:
     def configure(self, company: Company) -> None:
         """Put a company and its people's profiles of now in force; all waiting callers keep waiting."""
         self.callers.count(company.queues)
-        self.staff.configure(company)
+        self.staff.configure(company, TOLD_AT_ONCE)
 
     def start_over(self, alive: Container[str]) -> None:
         """After a new connection: we know again which legs are left, and how the agents stand.

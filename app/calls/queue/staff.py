@@ -6,6 +6,8 @@ Knows: what to tell the dispatcher about an agent, and when. Refuses to know: wh
 
 from __future__ import annotations
 
+from collections import deque
+from functools import partial
 from typing import TYPE_CHECKING
 
 import structlog
@@ -16,6 +18,7 @@ from app.policy.hours import Opening, opening
 from app.policy.target_text import target_text
 
 if TYPE_CHECKING:
+    import asyncio
     from collections.abc import Callable, Iterable
 
     from app.calls.floor import Floor
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
     from app.policy.targets import AgentChoice
     from app.queueing.dispatcher import Dispatcher
     from app.queueing.entries import Effect
+    from app.queueing.rules import QueueRules
 
 log = structlog.get_logger()
 
@@ -56,18 +60,39 @@ class Staff:
         # Agents who talk with a caller whom an earlier run brought to them.
         self._served_before: set[str] = set()
         self._looked_round = False  # it is known what the exchange has, since it was connected
+        self._rules: dict[str, QueueRules] = {}  # that are in force
+        self._untold: deque[str] = deque()  # agents of whom the dispatcher is yet to be told
+        self._next_turn: asyncio.TimerHandle | None = None
 
-    def configure(self, company: Company) -> None:
-        """Put a company and its people's profiles of now in force; everybody who waits keeps waiting."""
+    def configure(self, company: Company, most: int | None = None) -> None:
+        """Put a company and its people's profiles of now in force; everybody who waits keeps waiting.
+
+        most: so many agents are told of now, and the others when calls have had their turn. Until then they stand as
+        before: to tell of 10,000 takes a tenth of a second.
+        """
+        rules = {one.id: queue_rules(one) for one in company.queues.values()}
+        if rules != self._rules:
+            self._put_in_force(rules, company)
+        self._untold = deque(self._by_availability(company))
+        self._tell(company, most)
+
+    def _put_in_force(self, rules: dict[str, QueueRules], company: Company) -> None:
         now = self._clock.now()
-        self._do(
-            self._dispatcher.configure({one.id: queue_rules(one) for one in company.queues.values()}, now)
-        )
+        self._rules = rules
+        self._do(self._dispatcher.configure(rules, now))
         before, self._serves = self._serves, _queues_by_agent(company)
         for agent in sorted(before.keys() - self._serves.keys()):  # rung no more for what rings them now
             self._do(self._dispatcher.agent(agent, now, logged_in=frozenset()))
-        for agent in self._by_availability(company):
-            self._tell_all(agent, company, now)
+
+    def _tell(self, company: Company, most: int | None) -> None:
+        if self._next_turn is not None:
+            self._next_turn.cancel()
+            self._next_turn = None
+        now = self._clock.now()
+        for _ in range(len(self._untold) if most is None else min(most, len(self._untold))):
+            self._tell_all(self._untold.popleft(), company, now)
+        if self._untold:
+            self._next_turn = self._clock.ring_in(0, partial(self._tell, company, most))
 
     def _tell_all(self, agent: str, company: Company, now: float) -> None:
         """Tell the dispatcher how an agent stands; for a new one, also what an earlier run knew."""
@@ -134,6 +159,8 @@ class Staff:
 
     def start_over(self) -> None:
         """After a new connection: who talks and whose phone is there is known anew; who waited before has joined."""
+        if self._untold:
+            self._tell(self._company(), None)
         self._looked_round = True
         for agent in self._by_availability(self._company()):
             self.look_at(agent)

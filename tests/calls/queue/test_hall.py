@@ -24,9 +24,11 @@ from app.calls.ports.news import (
 )
 from app.calls.ports.orders import SendOut, Shown, TakeMessage, Wait
 from app.calls.ports.sounds import MOST_PLACES
+from app.calls.queue import hall
 from app.calls.queue.announcing import LOOK
 from app.calls.queue.choices import Agents
 from app.calls.trail import Trail
+from app.policy.absence import Chosen
 from app.policy.hours import working
 from app.policy.queues import Escalation
 from app.policy.register import Leaver, Register
@@ -34,11 +36,12 @@ from app.policy.targets import JoinQueue, LogOut, Pause, Resume
 from app.policy.tenure import as_of
 from app.policy.ways import Reception
 from tests.calls.stage import TUESDAY_MORNING, MemoryLedger, Stage, stage
-from tests.calls.virtual_time import until
+from tests.calls.virtual_time import at_once, until
 from tests.policy.bolaget import BOLAGET
 
 if TYPE_CHECKING:
     from app.policy.model import Company
+    from app.queueing.entries import Effect
 
 SUPPORT = "+46846500420"  # farid (desk and mobile), gun; second line carin
 
@@ -730,3 +733,42 @@ async def test_an_offer_to_be_called_back_is_not_made_again_after_a_restart_q2()
 
             assert on.hall.callers.figures["support"].breaches == 0
             assert not [one for one in on.lines if isinstance(one, Step) and "Q2" in one.data.get("text", "")]
+
+
+async def test_of_many_agents_only_some_are_told_of_before_calls_have_their_turn(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What one turn of the loop does must not grow with the company."""
+    async with stage() as on:
+        told: list[str] = []
+        tell = on.hall.dispatcher.agent
+
+        def telling(agent: str, now: float, **facts: Any) -> list[Effect]:
+            told.append(agent)
+            return tell(agent, now, **facts)
+
+        monkeypatch.setattr(hall, "TOLD_AT_ONCE", 2)
+        monkeypatch.setattr(on.hall.dispatcher, "agent", telling)
+        on.presences.chose("gun", Chosen("meeting", None))
+
+        on.hall.configure(on.company)
+        first = list(told)
+        on.hall.configure(on.company)  # before the others had their turn: nobody is told of twice for that
+        again = told[len(first) :]
+        await until(lambda: standing(on, "gun") == "profile")
+        await at_once()
+
+        agents = {one for queue in on.company.queues.values() for one in queue.agents}
+        assert (len(first), len(again), len(agents)) == (2, 2, 7)
+        assert sorted(told[2:]) == sorted(agents)
+
+
+async def test_whoever_is_not_told_of_yet_is_told_of_before_a_look_round(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What an earlier run knew of an agent counts until it is known who talks."""
+    monkeypatch.setattr(hall, "TOLD_AT_ONCE", 0)
+    ledger = MemoryLedger()
+    Agents(ledger).pause("gun", "Lunch")
+    async with stage(ledger) as on:
+        assert standing(on, "gun") == "paused"
