@@ -157,7 +157,7 @@ class Alone:
         token = self.data / "api-token"
         headers = {"Authorization": f"Bearer {token.read_text().strip()}"} if token.exists() else {}
         try:
-            with urllib.request.urlopen(urllib.request.Request(url, headers=headers), timeout=5) as answer:
+            with urllib.request.urlopen(urllib.request.Request(url, headers=headers), timeout=20) as answer:
                 return str(answer.read().decode())
         except urllib.error.HTTPError as error:
             return error.read().decode()
@@ -331,8 +331,7 @@ def test_a_question_that_never_ends_keeps_nobody_from_leaving(alone: Alone) -> N
 
 def test_a_service_without_an_exchange_of_its_own_is_ready_and_has_its_door_open(alone: Alone) -> None:
     """And without VAXEL_AGI_PORT it has none."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        door = free.getsockname()[1]
+    door = free_port("127.0.0.1", TCP)
     version = imported(alone)
     alone.start(VAXEL_ARI_URL="", VAXEL_AGI_PORT=str(door))
     alone.until_policy(version)
@@ -360,8 +359,7 @@ def test_a_call_of_another_exchange_whose_end_was_never_told_does_not_go_on_for_
     begun = {"agi-1.1": five, "agi-1.2": one, "vaxel-1.3": five}
     lines = [Begin(call, at.isoformat(), "trunk", "in", "", "101", version) for call, at in begun.items()]
     alone.in_store(lambda store: store.write(lines))
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        door = free.getsockname()[1]
+    door = free_port("127.0.0.1", TCP)
 
     alone.start(VAXEL_ARI_URL="", VAXEL_AGI_PORT=str(door))
     alone.until_policy(version)
@@ -397,7 +395,7 @@ def test_the_web_answers_by_its_own_names_alone(alone: Alone, host: str, status:
     request = urllib.request.Request(alone.url + "/transfers/101", headers={"Host": host})
 
     try:
-        with urllib.request.urlopen(request, timeout=5) as answer:
+        with urllib.request.urlopen(request, timeout=20) as answer:
             got = answer.status
     except urllib.error.HTTPError as error:
         got = error.code
@@ -413,6 +411,7 @@ def test_bytes_that_are_no_http_make_one_line_of_the_log(alone: Alone) -> None:
     with socket.create_connection((str(web.hostname), int(web.port or 0)), timeout=5) as somebody:
         somebody.sendall(b"GET / HTTP/9.9x\r\n\r\n")
         assert b" 400 " in somebody.recv(1000)
+    until(lambda: "BadStatusLine" in alone.log.read_text(), "a line of the log")
 
     told = [json.loads(line) for line in alone.log.read_text().splitlines()]
 
