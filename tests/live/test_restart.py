@@ -5,12 +5,24 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.live.audio import tone
+from tests.live.call import talk_together
+from tests.live.service import rings_longer
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from tests.live.house import House
+    from tests.live.service import Service
+
+
+@pytest.fixture(scope="module", autouse=True)
+def company(service: Service, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    with service.with_company(rings_longer, tmp_path_factory.mktemp("rings-longer")):
+        yield
 
 
 async def test_a_polite_end_leaves_the_talk_alone(house: House) -> None:
@@ -22,8 +34,7 @@ async def test_a_polite_end_leaves_the_talk_alone(house: House) -> None:
     await caller.connected()
 
     await house.stop()
-    await caller.audio.play(tone(0.5))
-    await there.audio.until_heard(0.4, within=3)
+    await talk_together(caller, there)
     await caller.hang_up()
     assert await there.over() == "bye"
     await house.start(program=True)
@@ -40,8 +51,7 @@ async def test_a_killed_service_leaves_the_talk_alone(house: House) -> None:
     await caller.connected()
 
     await house.kill()
-    await there.audio.play(tone(0.5))
-    await caller.audio.until_heard(0.4, within=3)
+    await talk_together(caller, there)
     await there.hang_up()
     assert await caller.over() == "bye"
     await house.start()
@@ -67,7 +77,7 @@ async def test_a_service_started_again_in_mid_call_knows_who_is_on_the_phone(
     second = await house.trunk.call("+46846500404", shown="+46701740644")
     await second.connected()
 
-    assert (await second.audio.until_heard(4, within=10)).which(prompts) == "greeting-david"
+    assert (await second.audio.until_heard(4)).which(prompts) == "greeting-david"
     assert david.rang == rung
 
 
@@ -95,8 +105,8 @@ async def test_a_call_that_rings_when_the_service_is_killed_is_taken_up_again(
 
     await house.kill()
     await house.start()
-    await caller.connected(within=15)
-    heard = await caller.audio.until_heard(4, within=10)
+    await caller.connected(within=40)
+    heard = await caller.audio.until_heard(4)
     await caller.hang_up()
 
     assert heard.which(prompts).startswith("greeting-")
@@ -112,9 +122,9 @@ async def test_a_call_that_rings_when_the_service_is_gone_for_good_takes_a_messa
     await david.called()
 
     await house.kill()
-    await caller.connected(within=15)
+    await caller.connected(within=40)
 
-    assert (await caller.audio.until_heard(4, within=10)).which(prompts) == "greeting-david"
+    assert (await caller.audio.until_heard(4)).which(prompts) == "greeting-david"
 
 
 async def test_a_caller_of_a_service_that_hangs_is_served_by_the_fallback(house: House) -> None:
@@ -123,11 +133,10 @@ async def test_a_caller_of_a_service_that_hangs_is_served_by_the_fallback(house:
 
     with house.service.hanging():
         caller = await house.trunk.call("+46846500404", shown="+46701740648")
-        there = await david.called(within=12)
+        there = await david.called()
         there.answer()
         await caller.connected()
-        await caller.audio.play(tone(0.5))
-        await there.audio.until_heard(0.4, within=3)
+        await talk_together(caller, there)
 
     await caller.hang_up()
     assert await there.over() == "bye"
@@ -183,9 +192,7 @@ async def test_a_dead_exchange_is_called_dead_and_its_calls_over_before_it_is_st
 
     await asyncio.to_thread(house.lab.kill)
     try:
-        await house.until(
-            lambda: house.service.health()["status"] == "down", "the death to be noticed", within=15
-        )
+        await house.until(lambda: house.service.health().get("status") == "down", "the death to be noticed")
         [first, *_] = house.service.health()["problems"]
         await house.until_on_phone("david", talking=False)
         call = await house.journalled("+46701740651")
@@ -201,7 +208,7 @@ async def test_a_dead_exchange_is_called_dead_and_its_calls_over_before_it_is_st
     assert "nobody can call, not even 112" in first
     assert "fallback" not in first
     assert (call["how"], calls) == ("lost", 0)
-    assert not house.service.health()["problems"]
+    await house.until(lambda: house.service.health().get("problems") == [], "nothing to be wrong any more")
 
 
 async def test_a_call_that_died_with_exchange_and_service_is_over_in_the_journal(house: House) -> None:
@@ -243,4 +250,4 @@ async def test_a_call_that_goes_on_over_a_restart_of_the_service_counts(house: H
 
     assert during == 1
     assert (await house.journalled("+46701740653"))["how"] == "answered"
-    await house.until(lambda: house.service.health()["calls"] == 0, "the call to be over")
+    await house.until(lambda: house.service.health().get("calls") == 0, "the call to be over")
