@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -21,23 +23,20 @@ MAIN = "+46846500400"
 MENU = ("menu-welcome", "menu-key-1", "menu-key-2", "menu-reception")
 
 
-async def comes_into_force(house: House, file: Path) -> None:
-    before = house.service.health()["policy"]
-    await house.vaxel("import", str(file))
-    await house.until(lambda: house.service.health()["policy"] != before, f"{file} to be in force")
-
-
 @pytest.fixture
 async def menu(house: House, prompts: Path, tmp_path: Path) -> AsyncIterator[House]:
     """The example, with the menu that it shows."""
     file = tmp_path / "menu.yaml"
     file.write_text(with_menu())
-    await comes_into_force(house, file)
-    await house.until(
-        lambda: all((prompts / f"{one}.wav").exists() for one in MENU), "the prompts", within=60
-    )
-    yield house
-    await comes_into_force(house, house.service.data / "bolaget.yaml")
+    service = house.service
+    await asyncio.to_thread(service.bring_into_force, file)
+    try:
+        await house.until(
+            lambda: all((prompts / f"{one}.wav").exists() for one in MENU), "the prompts", within=60
+        )
+        yield house
+    finally:
+        await asyncio.to_thread(service.bring_into_force, service.company_file)
 
 
 async def hears_the_menu(caller: Call, prompts: Path, names: tuple[str, ...] = MENU) -> None:
@@ -95,11 +94,11 @@ async def test_a_key_that_comes_as_sound_is_heard_before_the_words_are_over(menu
     menu.trunk.formats = {"8": "PCMA/8000"}
     caller = await menu.trunk.call(MAIN, shown="+46701740653")
     await caller.connected()
-    await caller.audio.until_heard(1, within=20)
+    await caller.audio.until_heard(1)
 
     await caller.audio.play(key_tone("2"))
 
-    (await gun.called(within=15)).answer()
+    (await gun.called()).answer()
     await caller.hang_up()
 
 
@@ -109,13 +108,15 @@ async def test_without_a_key_reception_answers(menu: House, prompts: Path) -> No
     await caller.connected()
     await hears_the_menu(caller, prompts)
 
-    ringing = await carin.called(within=8)
+    ringing = await carin.called()
+    answered = time.monotonic()
     ringing.answer()
     await talk_together(caller, ringing)
     await caller.hang_up()
+    talked = time.monotonic() - answered
 
     story = await menu.journalled("+46701740654")
-    assert story["talking_ms"] < 12_000  # what the caller heard before is no talk of the two
+    assert story["talking_ms"] < (talked + 2) * 1000  # what the caller heard before is no talk of the two
     assert "The caller pressed no key." in await menu.vaxel("calls", story["id"])
 
 
@@ -124,7 +125,7 @@ async def test_while_the_service_is_away_the_main_number_rings_as_ever(menu: Hou
     await menu.kill()
     try:
         caller = await menu.trunk.call(MAIN, shown="+46701740655")
-        ringing = await carin.called(within=10)
+        ringing = await carin.called()
         ringing.answer()
         await talk_together(caller, ringing)
         await caller.hang_up()
@@ -138,7 +139,7 @@ async def test_a_caller_who_listens_when_the_service_is_gone_leaves_a_message_fo
     """S2: never a dead end."""
     caller = await menu.trunk.call(MAIN, shown="+46701740656")
     await caller.connected()
-    await caller.audio.until_heard(1, within=20)
+    await caller.audio.until_heard(1)
     await menu.kill()
     try:
         before = len(caller.audio.samples)
