@@ -152,7 +152,7 @@ class Linphone:
         """Send the far end on without asking first (REFER)."""
         self.order(f"transfer sip:{number}@{self._place}")
 
-    async def told(self, what: str, *, within: float = 20.0) -> None:
+    async def told(self, what: str, *, within: float = 40.0) -> None:
         """Wait until its log tells something (a regular expression), after what it told for the last one."""
         try:
             async with asyncio.timeout(within):
@@ -166,7 +166,7 @@ class Linphone:
             said = _text(self._console) + _text(self._log)
             raise TimeoutError(f"linphonec never told {what!r}: {said[-3000:]}") from None
 
-    async def until_heard(self, caller: Call, hertz: int, *, within: float = 20.0) -> None:
+    async def until_heard(self, caller: Call, hertz: int, *, within: float = 40.0) -> None:
         """The caller says a tone until Linphone has heard it: on a busy machine it misses some of what is said."""
         async with asyncio.timeout(within):
             while not any(hears_in(self._recorded()[::step], hertz) for step in STEPS):

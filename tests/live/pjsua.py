@@ -21,11 +21,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self
 
-from tests.live.audio import Heard, read
+from tests.live.audio import Heard, hears_in, read, tone
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from types import TracebackType
+
+    from tests.live.call import Call
 
 How = Literal["rfc4733", "inband", "info"]
 PROGRAM = Path(__file__).parent / "pjsua_process.py"
@@ -77,7 +79,7 @@ class PjsuaCall:
 
     # What the phone does
 
-    async def answer(self, *, within: float = 20.0) -> None:
+    async def answer(self, *, within: float = 30.0) -> None:
         """Pick up, and wait until both can talk."""
         self._order("answer", code=200, reason="", headers={})
         await self.until_talking(within=within)
@@ -109,42 +111,48 @@ class PjsuaCall:
         self._order("play", file=str(file))
 
     async def transfer(
-        self, number: str, *, headers: dict[str, str] | None = None, within: float = 20.0
+        self, number: str, *, headers: dict[str, str] | None = None, within: float = 30.0
     ) -> int:
         """Send the far end on (REFER, blind); returns the exchange's last status for it, its own refusal too."""
         self._order("refer", number=number, headers=headers or {})
         return await self._transferred(within)
 
-    async def transfer_to(self, other: PjsuaCall, *, within: float = 20.0) -> int:
+    async def transfer_to(self, other: PjsuaCall, *, within: float = 30.0) -> int:
         """Give the far end to that of another call (REFER with Replaces, attended)."""
         self._order("refer to", other=other._name)
         return await self._transferred(within)
 
     # What the phone waits for
 
-    async def until(self, true: Callable[[], object], what: str, *, within: float = 20.0) -> None:
+    async def until(self, true: Callable[[], object], what: str, *, within: float = 30.0) -> None:
         try:
             await self._phone.until(true, what, within=within)
         except TimeoutError as error:
             raise TimeoutError(f"{error}; states {self.states}, codes {self.codes}") from None
 
-    async def until_talking(self, *, within: float = 20.0) -> None:
+    async def until_talking(self, *, within: float = 30.0) -> None:
         await self.until(lambda: self.state == "talking" and self.media == "active", "talk", within=within)
 
-    async def over(self, *, within: float = 20.0) -> int:
+    async def over(self, *, within: float = 30.0) -> int:
         """The status with which it ended; what it heard is kept by then."""
         await self.until(lambda: self.state == "over" and self.kept, "the call to be over", within=within)
         return self.codes[-1]
 
-    async def until_key(self, keys: str, *, within: float = 20.0) -> None:
+    async def until_key(self, keys: str, *, within: float = 30.0) -> None:
         await self.until(lambda: keys in self.keys, f"keys {keys}", within=within)
 
-    async def until_heard(self, seconds: float, *, within: float = 20.0) -> Heard:
+    async def until_heard(self, seconds: float, *, within: float = 30.0) -> Heard:
         """Until so much sound was heard since the call began."""
         await self.until(
             lambda: self.heard().sound_seconds >= seconds, f"{seconds} s of sound", within=within
         )
         return self.heard()
+
+    async def until_hears(self, caller: Call, hertz: int, *, within: float = 30.0) -> None:
+        """The caller says a tone until the phone has heard it: on a busy machine it misses some of what is said."""
+        async with asyncio.timeout(within):
+            while not hears_in(self.samples(), hertz):
+                await caller.audio.play(tone(1, hertz))
 
     def samples(self) -> array[int]:
         """All that it heard so far; the file is written a little late while the call goes on."""
@@ -261,7 +269,7 @@ class Pjsua:
         await self.until(lambda: len(self._outgoing) > before, "the call to be made")
         return self._outgoing[-1]
 
-    async def called(self, *, within: float = 20.0) -> PjsuaCall:
+    async def called(self, *, within: float = 30.0) -> PjsuaCall:
         """The next call to this phone."""
         await self.until(lambda: self._incoming, f"{self.user} to be called", within=within)
         return self._incoming.pop(0)
@@ -272,7 +280,7 @@ class Pjsua:
         self.order("register", on=on)
         await self.until(lambda: len(self.registrations) > before, "the answer to REGISTER")
 
-    async def until(self, true: Callable[[], object], what: str, *, within: float = 20.0) -> None:
+    async def until(self, true: Callable[[], object], what: str, *, within: float = 30.0) -> None:
         """Wait for something that this phone tells of. Raises TimeoutError, saying what did not happen."""
         try:
             async with asyncio.timeout(within):

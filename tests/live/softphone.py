@@ -115,7 +115,7 @@ class Softphone:
         line = json.dumps({"command": command, "params": parameter})
         self._writer.write(f"{len(line)}:{line},".encode())
 
-    async def told(self, kind: str, *, within: float = 20.0) -> dict[str, Any]:
+    async def told(self, kind: str, *, within: float = 40.0) -> dict[str, Any]:
         """Wait for its news of a kind, such as CALL_INCOMING, CALL_ESTABLISHED, CALL_CLOSED."""
         try:
             async with asyncio.timeout(within):
