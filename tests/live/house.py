@@ -219,14 +219,20 @@ class House:
     def refused_transfer_of(self, caller: str) -> bool:
         """Whether the journal tells, of a call of this test that goes on, that a transfer was refused."""
         mine = self._of_this_test(caller)
-        return bool(mine) and "refused" in self.service.call(mine[0]["id"])["steps"][-1]["data"]
+        steps = self.service.call(mine[0]["id"])["steps"] if mine else ()
+        return any("refused" in step["data"] for step in steps)
+
+    async def until_idle(self, login: str) -> None:
+        """Wait until the exchange takes a phone for idle: it does so a moment after the BYE of its last call."""
+        eval_ = f"dialplan eval function DEVICE_STATE(PJSIP/{login})"
+        await self.until(lambda: "NOT_INUSE" in self.lab.cli(eval_), f"{login} to be idle")
 
     def _of_this_test(self, caller: str) -> list[dict[str, Any]]:
         """The newest first by the service's clock, which other tests have set to later days."""
         return [
             call
             for call in self.service.calls(caller)
-            if call["id"] not in self._earlier and _made_at(call["id"], self._since) >= self._since
+            if call["id"] not in self._earlier and made_at(call["id"], self._since) >= self._since
         ]
 
     @asynccontextmanager
@@ -286,7 +292,7 @@ def now_of(request: pytest.FixtureRequest) -> str:
     return str(marker.args[0]) if marker is not None else A_TUESDAY
 
 
-def _made_at(call: str, otherwise: int) -> int:
+def made_at(call: str, otherwise: int) -> int:
     """When the exchange made a call, real time, epoch seconds: it stands in the id (`live5060-1795490794.57`)."""
     stands = re.search(r"-(\d+)\.\d+$", call)
     return int(stands[1]) if stands else otherwise

@@ -96,8 +96,8 @@ async def test_busy_on_the_phone_is_the_voicemail_f2(beside: Beside) -> None:
     talking = await talk(beside, david)
 
     caller = await beside.trunk.call(DAVID, shown=CUSTOMER)
-    await caller.connected(within=8)
-    await caller.audio.until_heard(2, within=10)
+    await caller.connected()
+    await caller.audio.until_heard(2)
     await caller.hang_up()
     await talking.hang_up()
 
@@ -112,7 +112,7 @@ async def test_busy_on_the_mobile_is_the_voicemail_m2(beside: Beside) -> None:
     """Eva has a mobile alone, of which only its operator knows: it says so when it is rung."""
     caller = await beside.trunk.call(EVA, shown=CUSTOMER)
     (await beside.mex.called()).refuse(486, "Busy Here")
-    await caller.connected(within=8)
+    await caller.connected()
     await caller.hang_up()
 
     story = await beside.story(CUSTOMER)
@@ -201,14 +201,15 @@ async def test_nobody_answers_and_the_caller_leaves_a_message_in_their_voicemail
 
     caller = await beside.trunk.call(DAVID, shown=CUSTOMER)
     await david.called()
-    await caller.connected(within=15)
-    await caller.audio.until_heard(1, within=10)
+    await caller.connected(within=40)
+    await caller.audio.until_heard(1)
     caller.audio.press("#")  # straight to the tone
     await caller.audio.play(tone(3))
     await caller.hang_up()
 
     story = await beside.story(CUSTOMER)
     assert decisions(story) == [("ring", "david"), ("voicemail", "david")]
+    await beside.until(lambda: len(beside.theirs.messages("104")) > len(before), "the message")
     assert len(beside.theirs.messages("104")) == len(before) + 1
     assert CUSTOMER in beside.theirs.messages("104")[-1]
 
@@ -221,7 +222,7 @@ async def test_a_mobile_answers_with_a_key_and_its_operators_voicemail_does_not(
         caller = await beside.trunk.call(EVA, shown=CUSTOMER)
         mobile = await beside.trunk.called()
         mobile.answer()
-        await mobile.audio.until_heard(0.3, within=5)
+        await mobile.audio.until_heard(0.3)
         assert not caller.answered
         mobile.audio.press("1")
         await talk_together(caller, mobile)
@@ -230,8 +231,8 @@ async def test_a_mobile_answers_with_a_key_and_its_operators_voicemail_does_not(
         other = await beside.trunk.call(EVA, shown="+46701740681")
         machine = await beside.trunk.called()
         machine.answer()
-        assert await machine.over(within=25) == "bye"
-        await other.connected(within=8)
+        assert await machine.over(within=40) == "bye"
+        await other.connected(within=40)
         await other.hang_up()
         confirmed, passed_on = await beside.story(CUSTOMER), await beside.story("+46701740681")
     finally:
@@ -251,10 +252,10 @@ async def test_at_lunch_the_caller_hears_when_she_is_back_and_chooses_p4_m4(besi
     anna = await beside.phone("anna")
 
     caller = await beside.trunk.call(ANNA, shown=CUSTOMER)
-    await caller.connected(within=8)
-    await caller.audio.until_heard(3, within=10)
+    await caller.connected()
+    await caller.audio.until_heard(3)
     caller.audio.press("2")
-    ringing = await anna.called(within=15)  # their queue knows nothing of her lunch
+    ringing = await anna.called()  # their queue knows nothing of her lunch
     ringing.answer()
     await talk_together(caller, ringing)
     await caller.hang_up()
@@ -267,10 +268,10 @@ async def test_at_lunch_the_caller_hears_when_she_is_back_and_chooses_p4_m4(besi
 @pytest.mark.at("2026-11-24T12:10:00+01:00")
 async def test_a_key_for_a_message_leads_to_their_voicemail_p4(beside: Beside, their_prompts: Path) -> None:
     caller = await beside.trunk.call(ANNA, shown=CUSTOMER)
-    await caller.connected(within=8)
-    heard = await caller.audio.until_heard(3, within=10)
+    await caller.connected()
+    heard = await caller.audio.until_heard(3)
     caller.audio.press("1")
-    await caller.audio.until_heard(4, within=15)
+    await caller.audio.until_heard(4)
     await caller.hang_up()
 
     assert heard.which(their_prompts / "said")  # the sentence that was spoken for this call
@@ -283,10 +284,10 @@ async def test_a_key_for_a_message_leads_to_their_voicemail_p4(beside: Beside, t
 async def test_a_callback_that_nobody_would_make_is_not_promised_p4(beside: Beside) -> None:
     """We ring nobody by ourselves on their exchange: who presses the key all the same leaves a message."""
     caller = await beside.trunk.call(ANNA, shown=CUSTOMER)
-    await caller.connected(within=8)
-    await caller.audio.until_heard(1, within=10)
+    await caller.connected()
+    await caller.audio.until_heard(1)
     caller.audio.press("3")
-    await caller.audio.until_heard(4, within=15)
+    await caller.audio.until_heard(4)
     await caller.hang_up()
 
     story = await beside.story(CUSTOMER)
@@ -302,7 +303,7 @@ async def test_a_greylisted_country_is_refused_in_words_o2(beside: Beside) -> No
     david = await beside.phone("david")
 
     call = await david.call("+18765550100")
-    assert await call.over(within=15) == "403"
+    assert await call.over() == "403"
 
     assert 183 in call.codes
     assert beside.trunk.rang == 0
@@ -315,7 +316,7 @@ async def test_a_call_from_a_greylisted_country_is_not_taken_o2(beside: Beside) 
     anna = await beside.phone("anna")
 
     call = await beside.trunk.call(ANNA, shown="+18765550100")
-    await call.over(within=15)
+    await call.over()
 
     assert call.ending == "403"
     assert (anna.rang, beside.mex.rang) == (0, 0)
@@ -344,7 +345,7 @@ async def test_outside_its_hours_a_queue_is_the_chosen_voicemail_q11(beside: Bes
     bo = await beside.phone("bo")
 
     caller = await beside.trunk.call("+46846500430", shown=CUSTOMER)
-    await caller.connected(within=8)
+    await caller.connected()
     await caller.hang_up()
 
     assert bo.rang == 0
@@ -374,7 +375,7 @@ async def test_a_call_before_closing_is_answered_although_the_clock_has_struck_q
     mobile = await beside.mex.called()
     await beside.at("2026-11-24T17:05:00+01:00")
     mobile.refuse(486, "Busy Here")
-    ringing = await bo.called(within=8)
+    ringing = await bo.called()
     ringing.answer()
     await talk_together(caller, ringing)
     await caller.hang_up()
