@@ -23,7 +23,9 @@ from app.web.site.figures.tables import (
     FigureRow,
     figures_of,
     parts_of,
+    parts_of_person,
     person_figures,
+    shortened_name,
     summed_up,
 )
 from app.web.site.render import language_of
@@ -38,11 +40,13 @@ if TYPE_CHECKING:
     from app.policy.queues import Queue
     from app.web.site.csv_answer import Cell
     from app.web.site.figures.figure_book import FigureBook
+    from app.web.site.figures.plots import BarPlot
     from app.web.site.figures.tables import Value
     from app.web.site.render import Pages
 
 WAYS: Final = ("in", "out", "internal")
 PIECES: Final = ("answered", "lost", "other")
+PEOPLE_DRAWN: Final = 10  # the names of more do not fit
 MOST_DAYS_SHOWN: Final = 93
 MOST_DAYS: Final = 800  # days; older figures went with their calls, unless they are kept for ever
 
@@ -162,13 +166,15 @@ class StatisticsPages:
 
     async def _people(self, request: web.Request, visitor: Visitor) -> web.Response:
         first, last = self._period(request)
+        rows = await self._people_rows(first, last)
         return self._page(
             request,
             visitor,
             "statistics/people.html",
             (first, last),
             columns=PERSON_COLUMNS,
-            rows=await self._people_rows(first, last),
+            rows=rows,
+            plot=_most_called(rows),
         )
 
     async def _people_table(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
@@ -280,6 +286,13 @@ def _told(
         "heat": heat_plot({key: counts.get("calls", 0) for key, counts in hours.items()}),
         "hours": _by_hour(hours),
     }
+
+
+def _most_called(rows: Sequence[FigureRow]) -> BarPlot | None:
+    """Those who were called most; None: nobody was."""
+    found = sorted(rows, key=lambda row: -_whole(row.values)["to_calls"])[:PEOPLE_DRAWN]
+    columns = [(shortened_name(row.name), parts_of_person(row.values)) for row in found]
+    return bar_plot(columns, PIECES) if any(sum(one.values()) for _, one in columns) else None
 
 
 def _by_hour(hours: Mapping[tuple[int, int], Mapping[str, int]]) -> list[FigureRow]:

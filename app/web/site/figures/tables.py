@@ -50,6 +50,8 @@ PERSON_COLUMNS: Final = (
 IN_SECONDS: Final = frozenset({"mean_wait", "talked"})  # seconds
 IN_SHARES: Final = frozenset({"service_level"})  # 0 to 1
 
+LONGEST_BELOW: Final = 11  # characters of a name below a bar
+
 Value = float | int | None
 
 
@@ -104,3 +106,17 @@ def parts_of(counts: Mapping[str, int]) -> dict[str, int]:
     calls, answered = counts.get("calls", 0), counts.get("answered", 0)
     lost = sum(counts.get(name, 0) for name in ("abandoned", "unanswered", "failed"))
     return {"answered": answered, "lost": lost, "other": max(0, calls - answered - lost)}
+
+
+def parts_of_person(values: Mapping[str, Value]) -> dict[str, int]:
+    """The same of the calls to a person, by the columns of a person's row."""
+    calls, answered, lost = (int(values[f"to_{one}"] or 0) for one in ("calls", "answered", "missed"))
+    return {"answered": answered, "lost": lost, "other": max(0, calls - answered - lost)}
+
+
+def shortened_name(name: str) -> str:
+    """As much of it as fits below a bar: Anna Ek, Kerstin R."""
+    if len(name) <= LONGEST_BELOW:
+        return name
+    first, _, last = name.partition(" ")
+    return f"{first[: LONGEST_BELOW - 3]} {last[:1]}.".strip() if last else f"{name[: LONGEST_BELOW - 1]}…"

@@ -75,6 +75,12 @@ async def test_people_are_told_what_they_were_called_and_called(store: Store) ->
     html = await get(store, "/statistics/people")
 
     assert cells(html, "Anna[^<]*") == ["2", "0", "1", "1", "3", "2", "1", "3 min 0 s"]
+    assert "De som får flest samtal" in html
+    assert html.count('<rect class="lost"') >= 2  # a bar, and its key
+
+
+async def test_without_calls_to_anybody_nothing_is_drawn_of_people(store: Store) -> None:
+    assert "flest samtal" not in await get(store, "/statistics/people?from=2024-01-01&to=2024-01-31")
 
 
 async def test_one_queue_has_days_hours_and_a_way_to_its_calls(store: Store) -> None:

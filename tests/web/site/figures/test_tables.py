@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from app.web.site.figures.tables import figures_of, parts_of, person_figures, summed_up
+import pytest
+
+from app.web.site.figures.tables import (
+    figures_of,
+    parts_of,
+    parts_of_person,
+    person_figures,
+    shortened_name,
+    summed_up,
+)
 
 
 def test_the_service_level_is_the_share_of_all_who_came() -> None:
@@ -23,6 +32,22 @@ def test_a_bar_has_every_call_once() -> None:
         "lost": 3,
         "other": 3,
     }
+
+
+def test_a_persons_bar_has_every_call_once() -> None:
+    assert parts_of_person({"to_calls": 9, "to_answered": 4, "to_missed": 3, "to_diverted": 1}) == {
+        "answered": 4,
+        "lost": 3,
+        "other": 2,
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "below"),
+    [("Anna Ek", "Anna Ek"), ("Kerstin Roslund", "Kerstin R."), ("Växeltelefonisten", "Växeltelef…")],
+)
+def test_a_name_is_made_to_fit_below_a_bar(name: str, below: str) -> None:
+    assert shortened_name(name) == below
 
 
 def test_counts_are_summed_by_name() -> None:
