@@ -183,11 +183,12 @@ async def test_a_question_is_shown_until_it_is_over() -> None:
 @pytest.mark.parametrize(
     ("form", "says"),
     [
-        ({"do": "send_on", "to": "person:nobody"}, "nobody finns inte."),
+        ({"do": "send_on", "to": "person:nobody"}, "Nobody finns inte."),
         ({"do": "send_on", "to": "person:gun"}, "Du kan inte koppla samtalet till dig själv."),
         ({"do": "ask", "to": "number:107"}, "Du kan inte koppla samtalet till dig själv."),
         ({"do": "send_on", "to": "number:0900123456"}, "."),
-        ({"do": "send_on", "to": "number:evil@host"}, "evil@host finns inte."),
+        ({"do": "send_on", "to": "number:evil@host"}, "Evil@host finns inte."),
+        ({"do": "send_on", "to": "number:999"}, "Numret 999 finns inte i växeln."),
         ({"do": "join"}, "Kollegan har inte svarat än."),
         ({"do": "dance", "to": "person:carin"}, "Något av: send_on"),
     ],
