@@ -71,7 +71,8 @@ class SimulationPages:
         ]
 
     async def _page(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
-        return self._shown(request, visitor, _USUAL)
+        last = self._actions.simulator.last()
+        return self._shown(request, visitor, _USUAL if last is None else _typed(last.wanted))
 
     def _shown(
         self, request: web.Request, visitor: Visitor, given: Mapping[str, str], wrong: Refusal | None = None
@@ -144,6 +145,21 @@ class SimulationPages:
 async def _each(rows: Sequence[Sequence[Cell]]) -> AsyncIterator[Sequence[Cell]]:
     for row in rows:
         yield row
+
+
+def _typed(wanted: SimulationWanted) -> Mapping[str, str]:
+    """The form that asks for this, so that it stands above the figures that it gave. A file cannot be given back."""
+    own = wanted.text.decode(errors="replace") if wanted.load is SimulatedLoad.SCENARIO else ""
+    return {
+        "first": wanted.first.isoformat() if wanted.first is not None else "",
+        "period": next(
+            (name for name, days in SIMULATED_DAYS.items() if days == wanted.days), _USUAL["period"]
+        ),
+        "load": wanted.load.value,
+        "scenario": own,
+        "seed": wanted.seed,
+        "staffing": "on" if wanted.staffing else "",
+    }
 
 
 def _wanted(given: Mapping[str, str], calls: bytes) -> SimulationWanted:

@@ -118,6 +118,21 @@ async def test_what_is_asked_for_is_simulated() -> None:
         assert desk.run.wanted.text == b"at,to\n"
 
 
+async def test_the_form_stands_as_it_was_asked_above_the_figures_that_it_gave() -> None:
+    """A day's figures stood below a form that said a week."""
+    async with simulating() as (browser, desk):
+        await post(browser, first="", period="day", load="scenario", scenario="sick: 0.1", staffing="on")
+        desk.ends(SimulationState.DONE)
+
+        page = await (await browser.get("/try/simulate")).text()
+
+    assert '<option value="day" selected>' in page
+    assert 'value="scenario" checked' in page
+    assert ">sick: 0.1</textarea>" in page
+    assert 'name="seed" maxlength="40" required value="7"' in page
+    assert 'name="staffing" value="on" checked' in page
+
+
 async def test_the_journals_calls_are_simulated_for_who_may_see_them_or_their_figures() -> None:
     """Failed: a token for the company's policy alone got figures of everybody's calls."""
     wanted = SimulationWanted(None, 7, SimulatedLoad.JOURNAL)
