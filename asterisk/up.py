@@ -121,7 +121,7 @@ def up() -> None:
     )
     if not found["company"]:
         say("Loading examples/bolaget.yaml")
-        _run([*running.vaxel, "import", "examples/bolaget.yaml"], settings)
+        _run([*running.vaxel, "import", "examples/bolaget.yaml", "--lang", "en"], settings)
     _await(running, settings, lambda found: found["status"] == "ready")
     _tell(running.vaxel, settings)
 
@@ -419,7 +419,7 @@ def _tell(vaxel: list[str], settings: dict[str, str]) -> None:
         web = f"{settings['VAXEL_WEB_URL']}/ (browsers must trust its root: {root}); here {web}"
     say(f"\nPages: {web}\nPhones (SIP over UDP or TCP, register any softphone):")
     sys.stdout.flush()
-    _run([*vaxel, "phones"], settings)
+    _run([*vaxel, "phones", "--lang", "en"], settings)
     listed = subprocess.run(
         [*vaxel, "phones", "--json"],
         cwd=ROOT,

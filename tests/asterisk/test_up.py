@@ -163,3 +163,12 @@ def test_make_up_prints_the_link_while_there_is_no_administrator_and_nothing_lat
 
     assert told.endswith("http://127.0.0.1:8080/welcome/x\n")
     assert capfd.readouterr().out == ""
+
+
+def test_make_up_speaks_one_language(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """Its own lines were English, and the table of phones between them Swedish."""
+    vaxel = an_engine(tmp_path, """case "$*" in *--json*) exit 2;; esac; echo "$@" """)
+
+    up._tell(vaxel, {"VAXEL_WEB_PORT": "8080", "VAXEL_SIP_BIND": "192.0.2.1"})
+
+    assert "phones --lang en\n" in capfd.readouterr().out
