@@ -15,7 +15,7 @@ from typing import IO, TYPE_CHECKING, Annotated
 import typer
 
 from app.commands.opened import database_errors_in_words, read_settings
-from app.commands.terminal import Lang, LangOption, echo, end
+from app.commands.terminal import Lang, LangOption, echo, end, system_reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -94,11 +94,11 @@ def restore(
     os.umask(0o077)
     try:
         with database_errors_in_words(lang, settings), alone(settings.data):
-            with _old(file, lang) as source:
+            with _old(file) as source:
                 kept, aside = asyncio.run(put_back(settings, source, replace=replace))
             there: tuple[str, ...] = ()
             if keys is not None:
-                with _old(keys, lang) as source:
+                with _old(keys) as source:
                     there = restore_keys(settings, source)
     except InUse as error:
         raise end(
@@ -162,19 +162,19 @@ def _new(file: Path, lang: Lang) -> Iterator[IO[bytes]]:
     except OSError as error:
         if error.errno is None:
             raise  # the database failed, not this file
-        raise end(f"{file}: {error.strerror}") from None
+        raise end(f"{file}: {system_reason(error)}") from None
     finally:
         unfinished.unlink(missing_ok=True)
 
 
 @contextlib.contextmanager
-def _old(file: Path, lang: Lang) -> Iterator[IO[bytes]]:
+def _old(file: Path) -> Iterator[IO[bytes]]:
     if file == STDIO:
         yield sys.stdin.buffer
         return
     try:
         source = file.open("rb")
     except OSError as error:
-        raise end(f"{file}: {error.strerror or lang.say('går inte att läsa', 'cannot be read')}") from None
+        raise end(f"{file}: {system_reason(error)}") from None
     with source:
         yield source

@@ -21,6 +21,7 @@ from app.commands.terminal import (
     echo,
     end,
     print_json,
+    system_reason,
 )
 from app.commands.versions.new_version import NewVersion, take_document
 from app.commands.versions.version_words import taken_back
@@ -363,7 +364,7 @@ def _text_of(list_: str, lang: Lang) -> str:
             with Path(list_).open("rb") as file:
                 raw = file.read(LARGEST_LIST + 1)
     except (OSError, ValueError) as error:
-        raise end(f"{list_}: {getattr(error, 'strerror', None) or error}") from None
+        raise end(f"{list_}: {system_reason(error)}") from None
     if len(raw) > LARGEST_LIST:
         raise end(f"{list_}: {lang.say('större än', 'larger than')} {LARGEST_LIST // 1_000_000} MB")
     try:

@@ -33,6 +33,7 @@ from app.commands.terminal import (
     moment,
     print_json,
     print_table,
+    system_reason,
 )
 from app.commands.who import ForOption, WhyOption, masked, recorded_name
 from app.policy.logins import owner_of
@@ -139,7 +140,7 @@ def export(
     except FileExistsError:
         raise end(f"{file} " + lang.say("finns redan", "is there already")) from None
     except OSError as error:
-        raise end(f"{error.filename or file}: {error.strerror}") from None
+        raise end(f"{error.filename or file}: {system_reason(error)}") from None
     echo(lang.say(f"{file} skriven: ", f"{file} written: ") + _counted(found, more, lang))
     for name in missing:
         echo(lang.say(f"ljudet saknas: {name}", f"the sound is missing: {name}"), err=True)
@@ -335,7 +336,7 @@ def _log_lines(settings: Settings, subject: Subject) -> list[str]:
     try:
         return lines_of(settings.shared / "log", subject.words)
     except OSError as error:
-        raise end(f"{error.filename}: {error.strerror}") from None
+        raise end(f"{error.filename}: {system_reason(error)}") from None
 
 
 def _greetings(settings: Settings, subject: Subject) -> list[Path]:
@@ -397,7 +398,7 @@ def _erase(settings: Settings, subject: Subject, found: Personal, lang: Lang) ->
             file.unlink(missing_ok=True)
         mask(settings.shared / "log", subject.words)
     except OSError as error:
-        raise end(f"{error.filename}: {error.strerror}") from None
+        raise end(f"{error.filename}: {system_reason(error)}") from None
 
     async def work(store: Store) -> None:
         await store.erase_personal(found, left=subject.left)

@@ -27,6 +27,7 @@ from app.commands.terminal import (
     end,
     print_json,
     print_table,
+    system_reason,
 )
 from app.policy.tenure import as_of
 
@@ -105,7 +106,7 @@ def prompts(
     except LookupError as error:
         raise end(_in(lang, error), NOT_FOUND) from None
     except OSError as error:
-        raise end(f"{error.filename}: {error.strerror}") from None
+        raise end(f"{error.filename}: {system_reason(error)}") from None
 
 
 def greetings(lang: LangOption = Lang.SV, as_json: JsonOption = False) -> None:
@@ -174,7 +175,7 @@ def _put(
         said = _in(lang, error)
         raise end(lang.say(f"{file} togs inte emot: {said}", f"{file} was not taken: {said}")) from None
     except OSError as error:
-        raise end(f"{error.filename}: {error.strerror}") from None
+        raise end(f"{error.filename}: {system_reason(error)}") from None
     except ProgramMissing as missing:
         raise end(str(missing)) from None
 

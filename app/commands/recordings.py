@@ -26,6 +26,7 @@ from app.commands.terminal import (
     moment,
     print_json,
     print_table,
+    system_reason,
 )
 from app.commands.who import ForOption, WhyOption, recorded_name
 from app.words.lengths import length
@@ -134,7 +135,7 @@ def export(
     except BadKeyFile as error:
         raise end(str(error)) from None
     except OSError as error:
-        raise end(f"{error.filename}: {error.strerror}") from None
+        raise end(f"{error.filename}: {system_reason(error)}") from None
     echo(lang.say(f"{file} skriven", f"{file} written") + f", {length(recording.seconds, lang)}")
 
 
@@ -148,7 +149,7 @@ def delete(id_: IdArgument, why: WhyOption, by: ForOption = "", lang: LangOption
         try:
             (settings.data / "recordings" / recording.file).unlink(missing_ok=True)
         except OSError as error:
-            raise end(f"{error.filename}: {error.strerror}") from None
+            raise end(f"{error.filename}: {system_reason(error)}") from None
         await store.forget_recording(id_)
 
     with_store(lang, work, settings=settings)

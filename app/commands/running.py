@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.commands.opened import read_settings
 from app.commands.output import CANNOT
-from app.commands.terminal import NOT_FOUND, end
+from app.commands.terminal import NOT_FOUND, end, system_reason
 from app.commands.who import signed_in
 
 if TYPE_CHECKING:
@@ -55,13 +55,7 @@ def ask_service(method: str, path: str, body: Mapping[str, Any] | None = None, *
         error = unreachable
     nobody = lang.say(f"ingen tjänst svarar på {url}", f"no service answers at {url}")
     start = lang.say("starta den med 'vaxel serve' eller", "start it with 'vaxel serve' or")
-    raise end(f"{nobody} ({what_went_wrong(error)}): {start} 'make up'")
-
-
-def what_went_wrong(error: Exception) -> object:
-    """The system's own words, without the <urlopen error [Errno 111] ...> that Python puts around them."""
-    reason = getattr(error, "reason", error)
-    return getattr(reason, "strerror", None) or reason
+    raise end(f"{nobody} ({system_reason(error)}): {start} 'make up'")
 
 
 def is_running() -> bool:

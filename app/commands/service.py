@@ -17,7 +17,7 @@ import typer
 
 from app.commands.heap import keep_heap_small
 from app.commands.log import FromLibraries, Log
-from app.commands.terminal import Lang, LangOption, asked_language, echo
+from app.commands.terminal import Lang, LangOption, asked_language, echo, system_reason
 from app.policy.printable import LAYOUT, printable
 from app.settings import BadSetting, Settings
 
@@ -102,9 +102,7 @@ def health(
     except urllib.error.HTTPError as error:
         body = json.load(error)
     except (OSError, ValueError) as error:
-        from app.commands.running import what_went_wrong
-
-        where, reason = url.partition("?")[0], what_went_wrong(error)
+        where, reason = url.partition("?")[0], system_reason(error)
         raise _end(
             lang.say(
                 f"ingen tjänst svarar på {where} ({reason}): starta den med `vaxel serve` eller `make up`",

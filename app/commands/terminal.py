@@ -16,6 +16,7 @@ import typer
 
 from app.commands.output import CANNOT
 from app.policy.printable import LAYOUT, printable
+from app.words.system_errors import of_the_system
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -70,6 +71,13 @@ def end(text: str, code: int = CANNOT) -> typer.Exit:
     """Say what is wrong; the command then raises the result."""
     echo(f"vaxel: {text}", err=True)
     return typer.Exit(code)
+
+
+def system_reason(error: Exception) -> str:
+    """Why a file or an address could not be read or written, in this command's language; without its name."""
+    cause = getattr(error, "reason", None)  # urllib puts "<urlopen error ...>" around it
+    cause = cause if isinstance(cause, OSError) else error
+    return of_the_system(cause, asked_language().value) if isinstance(cause, OSError) else str(error)
 
 
 def id_of(text: str) -> int | None:

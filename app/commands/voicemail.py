@@ -27,6 +27,7 @@ from app.commands.terminal import (
     moment,
     print_json,
     print_table,
+    system_reason,
 )
 from app.commands.who import signed_in
 from app.policy import pins
@@ -228,5 +229,5 @@ def _export(id_: str, file: Path | None, lang: Lang) -> None:
     try:
         shutil.copyfile(settings.data / "voicemail" / message.sound, file)
     except OSError as error:
-        raise end(f"{error.filename}: {error.strerror}") from None
+        raise end(f"{error.filename}: {system_reason(error)}") from None
     echo(lang.say(f"{file} skriven", f"{file} written") + f", {length(message.seconds, lang)}")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.commands.terminal import end
+from app.commands.terminal import end, system_reason
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,7 +25,7 @@ def write_file(file: Path, content: bytes, lang: Lang, *, force: bool) -> None:
     except FileExistsError:
         raise kept_file(file, lang) from None
     except OSError as error:
-        raise end(f"{file}: {error.strerror}") from None
+        raise end(f"{file}: {system_reason(error)}") from None
 
 
 def kept_file(file: Path, lang: Lang) -> typer.Exit:

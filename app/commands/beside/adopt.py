@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.commands.opened import read_settings
-from app.commands.terminal import JsonOption, Lang, LangOption, echo, end, print_json
+from app.commands.terminal import JsonOption, Lang, LangOption, echo, end, print_json, system_reason
 from app.commands.written import kept_file, write_file
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def _read_all(sources: Sequence[str], kind: str, lang: Lang) -> Found:
             with Path(source).open("rb") as file:  # no more than is looked at: it may have no end
                 raw = file.read(LARGEST_SOURCE)
         except OSError as error:
-            raise end(f"{source}: {error.strerror}") from None
+            raise end(f"{source}: {system_reason(error)}") from None
         try:
             known, theirs = kinds.read_source(raw, labels[source], kind)
         except BadSource as error:

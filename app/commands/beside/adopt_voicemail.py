@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from app.commands.opened import company_in, read_settings, with_store
-from app.commands.terminal import Lang, echo, end, print_json
+from app.commands.terminal import Lang, echo, end, print_json, system_reason
 from app.policy import numbers
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def adopt_voicemail(folder: Path, lang: Lang, *, yes: bool, as_json: bool) -> No
     try:
         spooled = app_voicemail.read_spool(folder)
     except OSError as error:
-        raise end(f"{folder}: {error.strerror}") from None
+        raise end(f"{folder}: {system_reason(error)}") from None
     settings = read_settings()
 
     async def work(store: Store) -> Done:

@@ -23,7 +23,7 @@ from app.beside.shadow.silent import SilentDecider
 from app.beside.shadow.text import as_text
 from app.commands.opened import now_here
 from app.commands.presences import chosen_since
-from app.commands.terminal import JsonOption, Lang, LangOption, echo, end
+from app.commands.terminal import JsonOption, Lang, LangOption, echo, end, system_reason
 from app.commands.trials.policy import CompanyOption, company_asked_for
 from app.policy.hours import STOCKHOLM
 
@@ -115,7 +115,7 @@ def write_days(decider: SilentDecider, about: About, folder: Path, lang: Lang) -
         for day, period in sorted(decider.tally.days.items()):
             write(folder, day.isoformat(), report(period, about))
     except OSError as error:
-        raise end(f"{folder}: {error.strerror or error}") from None
+        raise end(f"{folder}: {system_reason(error)}") from None
     count = len(decider.tally.days)
     echo(lang.say(f"{count} dagars rapporter i {folder}", f"reports of {count} days in {folder}"), err=True)
 
@@ -142,7 +142,7 @@ def _read(
     except KeyboardInterrupt:
         return False
     except OSError as error:
-        raise end(f"{error.filename or path}: {error.strerror or error}") from None
+        raise end(f"{error.filename or path}: {system_reason(error)}") from None
     finally:
         progress.over()
     return True

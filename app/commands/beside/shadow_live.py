@@ -21,7 +21,7 @@ from app.beside.shadow.tally import Period
 from app.beside.shadow.text import as_text
 from app.commands.opened import now_here, read_settings
 from app.commands.presences import chosen_since
-from app.commands.terminal import Lang, echo, end
+from app.commands.terminal import Lang, echo, end, system_reason
 from app.commands.trials.policy import company_asked_for
 from app.policy.hours import STOCKHOLM
 
@@ -132,7 +132,7 @@ class Listening:
             try:
                 write(self._folder, self._name(day), self._report(day, whole=day < self._today()))
             except OSError as error:
-                echo(f"vaxel: {self._folder}: {error.strerror or error}", err=True)
+                echo(f"vaxel: {self._folder}: {system_reason(error)}", err=True)
             if day < self._today() - timedelta(days=1):
                 del days[day]
         if self._keep_days:

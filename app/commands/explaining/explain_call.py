@@ -14,7 +14,7 @@ from app.calls.queue.rules import queue_rules
 from app.commands.explaining.explain_why import tell_why_not_then, why_not_then
 from app.commands.opened import with_store
 from app.commands.story import call_story
-from app.commands.terminal import NOT_FOUND, Lang, echo, end, print_json
+from app.commands.terminal import NOT_FOUND, Lang, echo, end, print_json, system_reason
 from app.commands.who import signed_in
 from app.company import BadCompanyFile
 from app.company.rule_lines import RuleLines, lines_of_file, lines_of_version
@@ -143,7 +143,7 @@ def _of_file(file: Path, lang: Lang) -> RuleLines:
     except BadCompanyFile as error:
         raise end(file_refusal(error.in_words(lang.value), lang.value)) from None
     except OSError as error:
-        raise end(f"{file}: {error.strerror}") from None
+        raise end(f"{file}: {system_reason(error)}") from None
 
 
 def _numbered(lines: list[str]) -> list[str]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.commands.presences import no_calendars
-from app.commands.terminal import Lang, end
+from app.commands.terminal import Lang, end, system_reason
 from app.company import BadCompanyFile, read_file
 from app.company.rule_lines import RuleLines, lines_of_file, lines_of_version
 from app.lint.report import file_refusal
@@ -49,7 +49,7 @@ def consulted(path: Path | None, lang: Lang, at: str | None = None) -> Consulted
     except BadCompanyFile as error:
         raise end(file_refusal(error.in_words(lang.value), lang.value)) from None
     except OSError as error:
-        raise end(f"{path}: {error.strerror}") from None
+        raise end(f"{path}: {system_reason(error)}") from None
 
 
 def _instant(at: str | None) -> datetime | None:

@@ -13,7 +13,16 @@ import typer
 
 from app.clock import real_clock
 from app.commands.opened import company_in, read_settings, with_store
-from app.commands.terminal import NOT_FOUND, JsonOption, Lang, LangOption, echo, end, print_json
+from app.commands.terminal import (
+    NOT_FOUND,
+    JsonOption,
+    Lang,
+    LangOption,
+    echo,
+    end,
+    print_json,
+    system_reason,
+)
 
 if TYPE_CHECKING:
     from app.certificates.keeper import Keeper
@@ -87,7 +96,7 @@ def root(
     try:
         file.write_bytes(found)
     except OSError as error:
-        raise end(f"{file}: {error.strerror}") from None
+        raise end(f"{file}: {system_reason(error)}") from None
 
 
 def renew(lang: LangOption = Lang.SV) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from app.commands.opened import company_in, read_settings, with_store
 from app.commands.people import person_in
-from app.commands.terminal import NOT_FOUND, Lang, echo, end, moment, print_json, print_table
+from app.commands.terminal import NOT_FOUND, Lang, echo, end, moment, print_json, print_table, system_reason
 from app.commands.who import signed_in
 from app.policy.logins import FIRST, DeviceKind, login_of, owner_of, phone_name_of
 from app.policy.printable import printable
@@ -135,7 +135,7 @@ def _draw(url: str, file: Path, lang: Lang) -> None:
                 target, kind="svg", scale=6, border=4, light="#fff", title=link_title(lang)
             )
     except OSError as error:
-        raise end(f"{file}: {error.strerror}") from None
+        raise end(f"{file}: {system_reason(error)}") from None
 
 
 def link_title(lang: Lang) -> str:

@@ -13,7 +13,16 @@ import typer
 
 from app.commands.listing import LikeOption, MostOption, some
 from app.commands.opened import company_in, now_here, with_store
-from app.commands.terminal import JsonOption, Lang, LangOption, echo, end, print_json, print_table
+from app.commands.terminal import (
+    JsonOption,
+    Lang,
+    LangOption,
+    echo,
+    end,
+    print_json,
+    print_table,
+    system_reason,
+)
 from app.commands.who import signed_in
 
 if TYPE_CHECKING:
@@ -100,7 +109,7 @@ def _read(file: Path, lang: Lang) -> tuple[list[BookEntry], int]:
             raise end(f"{file}: " + lang.say("för stor", "too large"))
         raw = file.read_bytes()
     except OSError as error:
-        raise end(f"{file}: {error.strerror}") from None
+        raise end(f"{file}: {system_reason(error)}") from None
     if raw[:200].lstrip(b"\xef\xbb\xbf \r\n\t").upper().startswith(b"BEGIN:VCARD"):
         from app.provisioning.vcard import read_vcards
 

@@ -17,7 +17,7 @@ import typer
 
 from app.commands.opened import now_here
 from app.commands.presences import no_calendars
-from app.commands.terminal import Lang, LangOption, echo, end
+from app.commands.terminal import Lang, LangOption, echo, end, system_reason
 from app.company import BadCompanyFile, json_schema, load, to_company
 from app.lint.report import file_refusal
 from app.policy.decide import decide as decide_call
@@ -123,4 +123,4 @@ def company_asked_for(
     except BadCompanyFile as error:
         raise end(file_refusal(error.in_words(lang.value), lang.value)) from None
     except OSError as error:
-        raise end(f"{path}: {error.strerror}") from None
+        raise end(f"{path}: {system_reason(error)}") from None

@@ -14,7 +14,7 @@ import typer
 
 from app.commands.opened import now_here
 from app.commands.progress import ProgressBar
-from app.commands.terminal import SWEDEN, JsonOption, Lang, LangOption, echo, end, print_json
+from app.commands.terminal import SWEDEN, JsonOption, Lang, LangOption, echo, end, print_json, system_reason
 from app.commands.trials.policy_render import render
 from app.commands.versions.policy_versions import register_versions
 from app.policy.hours import read_instant
@@ -76,7 +76,7 @@ def check(
     try:
         raw = read_file(file)
     except OSError as error:
-        raise end(f"{file}: {error.strerror}") from None
+        raise end(f"{file}: {system_reason(error)}") from None
     progress = ProgressBar(lang, "nummer granskade", "numbers checked")
     checked = check_company(raw, str(file), _first_day(day, lang), progress.went)
     progress.over()
@@ -125,7 +125,7 @@ def try_calls(
             + f":\n{table_problems(error, lang.value)}"
         ) from None
     except OSError as error:
-        raise end(f"{file}: {error.strerror}") from None
+        raise end(f"{file}: {system_reason(error)}") from None
     if company is None and not table.company:
         raise end(
             lang.say("ange --company, eller company i tabellen", "give --company, or company in the table")
@@ -141,7 +141,7 @@ def try_calls(
         try:
             junit.write_text(as_junit(results, str(file)), encoding="utf-8")
         except OSError as error:
-            raise end(f"{junit}: {error.strerror}") from None
+            raise end(f"{junit}: {system_reason(error)}") from None
     raise typer.Exit(0 if all(one.passed for one in results) else 1)
 
 

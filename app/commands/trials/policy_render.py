@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.commands.opened import now_here, read_settings, unusable, with_store
-from app.commands.terminal import NOT_FOUND, SWEDEN, Lang, LangOption, echo, end
+from app.commands.terminal import NOT_FOUND, SWEDEN, Lang, LangOption, echo, end, system_reason
 from app.commands.written import write_file
 from app.policy.hours import read_instant
 
@@ -157,7 +157,7 @@ def _from_file(path: Path, lang: Lang) -> CompanyFile:
     except BadCompanyFile as error:
         raise end(file_refusal(error.in_words(lang.value), lang.value)) from None
     except OSError as error:
-        raise end(f"{path}: {error.strerror}") from None
+        raise end(f"{path}: {system_reason(error)}") from None
 
 
 async def _in_force(store: Store, at: datetime, lang: Lang) -> tuple[CompanyFile, Version]:

@@ -16,7 +16,17 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from app.commands.opened import database_errors_in_words, now_here, read_settings
-from app.commands.terminal import NOT_FOUND, SWEDEN, JsonOption, Lang, LangOption, echo, end, print_json
+from app.commands.terminal import (
+    NOT_FOUND,
+    SWEDEN,
+    JsonOption,
+    Lang,
+    LangOption,
+    echo,
+    end,
+    print_json,
+    system_reason,
+)
 from app.commands.versions.new_version import SHOWN_OF_HASH
 from app.policy.hours import STOCKHOLM, read_instant
 
@@ -162,7 +172,7 @@ def _file(policy: str, lang: Lang) -> CompanyFile | None:
         echo(error.in_words(lang.value), err=True)
         raise end(lang.say("ingenting spelades upp", "nothing was replayed")) from None
     except OSError as error:
-        raise end(f"{path}: {error.strerror}") from None
+        raise end(f"{path}: {system_reason(error)}") from None
 
 
 async def _version(decisions: Decisions, policy: str, lang: Lang) -> tuple[CompanyFile, str]:

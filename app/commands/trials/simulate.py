@@ -13,7 +13,16 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from app.commands.progress import ProgressBar
-from app.commands.terminal import JsonOption, Lang, LangOption, echo, end, print_json, print_table
+from app.commands.terminal import (
+    JsonOption,
+    Lang,
+    LangOption,
+    echo,
+    end,
+    print_json,
+    print_table,
+    system_reason,
+)
 
 if TYPE_CHECKING:
     from typing import Any
@@ -174,7 +183,7 @@ def _tell(
             names = draw_plots(found, plots, lang.value)
             echo(f"{plots}: {', '.join(names)}", err=as_json)
     except OSError as error:
-        raise end(f"{error.filename}: {error.strerror}") from None
+        raise end(f"{error.filename}: {system_reason(error)}") from None
 
 
 def _write_tables(found: dict[str, Any], directory: Path) -> None:

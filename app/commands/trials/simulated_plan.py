@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from app.commands.opened import now_here, with_store
-from app.commands.terminal import SWEDEN, Lang, end
+from app.commands.terminal import SWEDEN, Lang, end, system_reason
 from app.company import BadCompanyFile, read_file
 from app.policy.hours import read_instant
 from app.simulation.arrivals import GivenCall
@@ -98,7 +98,7 @@ def _scenario(file: Path | None, company: Company, lang: Lang) -> Scenario:
     except BadCompanyFile as error:
         raise _cannot_be_read(error, lang.say("scenariot", "the scenario"), lang) from None
     except OSError as error:
-        raise end(f"{file}: {error.strerror}") from None
+        raise end(f"{file}: {system_reason(error)}") from None
 
 
 def _given(file: Path, company: Company, lang: Lang) -> list[GivenCall]:
@@ -112,7 +112,7 @@ def _given(file: Path, company: Company, lang: Lang) -> list[GivenCall]:
     except BadCompanyFile as error:
         raise _cannot_be_read(error, lang.say("samtalen", "the calls"), lang) from None
     except OSError as error:
-        raise end(f"{file}: {error.strerror}") from None
+        raise end(f"{file}: {system_reason(error)}") from None
 
 
 def _cannot_be_read(error: BadCompanyFile, what: str, lang: Lang) -> Exception:

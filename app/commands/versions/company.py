@@ -13,7 +13,7 @@ import typer
 
 from app.commands.opened import company_in, now_here, read_settings, with_store
 from app.commands.presences import kept_calendars
-from app.commands.terminal import SWEDEN, JsonOption, Lang, LangOption, echo, end, print_json
+from app.commands.terminal import SWEDEN, JsonOption, Lang, LangOption, echo, end, print_json, system_reason
 from app.commands.versions.instants import FromOption, coming_instant
 from app.commands.versions.named_version import version_named
 from app.commands.versions.new_version import SHOWN_OF_HASH, NewVersion, Taken, in_force_words, take_file
@@ -95,7 +95,7 @@ def import_(
         echo(error.in_words(lang.value), err=True)
         raise end(lang.say("ingenting lästes in", "nothing was imported")) from None
     except OSError as error:
-        raise end(f"{file}: {error.strerror}") from None
+        raise end(f"{file}: {system_reason(error)}") from None
     company = to_company(read)
     new = NewVersion(by=recorded_name(by, lang), why=why.strip(), text=raw.decode("utf-8-sig"), at=at)
 

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from app.commands.opened import company_in, with_store
-from app.commands.terminal import SWEDEN, Lang, echo, end
+from app.commands.terminal import SWEDEN, Lang, echo, end, system_reason
 from app.commands.who import signed_in
 from app.commands.written import kept_file
 
@@ -69,7 +69,7 @@ def export_tables(directory: Path, lang: Lang, *, excel: bool, force: bool) -> N
             with open(descriptor, "w", encoding="utf-8-sig" if excel else "utf-8", newline="") as file:
                 file.writelines(moving_out.lines(table, excel=excel))
     except OSError as error:
-        raise end(f"{error.filename}: {error.strerror}") from None
+        raise end(f"{error.filename}: {system_reason(error)}") from None
     people, queues = len(document["people"]), len(document.get("queues", ()))
     echo(
         lang.say(

@@ -23,6 +23,7 @@ from app.commands.terminal import (
     moment,
     print_json,
     print_table,
+    system_reason,
 )
 from app.commands.versions.instants import FromOption, coming_instant, day_and_time
 from app.commands.versions.named_version import version_named
@@ -280,7 +281,7 @@ def _of_file(name: str, lang: Lang) -> dict[str, Any]:
     except BadCompanyFile as error:
         raise end(error.in_words(lang.value)) from None
     except OSError as error:
-        raise end(f"{name}: {error.strerror}") from None
+        raise end(f"{name}: {system_reason(error)}") from None
 
 
 def _with_codes(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:

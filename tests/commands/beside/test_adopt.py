@@ -102,4 +102,4 @@ def test_a_source_that_there_is_not_is_told(vaxel: Vaxel, tmp_path: Path) -> Non
     done = vaxel("adopt", tmp_path / "nowhere.csv")
 
     assert done.exit_code == 2
-    assert "nowhere.csv: No such file" in done.output
+    assert "nowhere.csv: finns inte" in done.output

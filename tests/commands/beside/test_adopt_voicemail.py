@@ -218,4 +218,4 @@ def test_a_folder_that_there_is_not_is_told(bolaget: Vaxel, tmp_path: Path) -> N
     done = bolaget("adopt", "voicemail", tmp_path / "nowhere")
 
     assert done.exit_code == 2
-    assert "No such file or directory" in done.output
+    assert "finns inte" in done.output

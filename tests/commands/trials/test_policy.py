@@ -315,7 +315,7 @@ def test_a_company_file_that_is_wrong_or_missing_is_told_and_nothing_decided(tmp
     assert (bad.exit_code, bad.stdout) == (2, "")
     assert f"{wrong}:11: reception: det finns ingen person eller kö 'nobody'" in bad.stderr
     assert missing.exit_code == 2
-    assert "none.yaml: No such file" in missing.stderr
+    assert "none.yaml: finns inte" in missing.stderr
 
 
 def test_without_a_file_the_company_in_the_database_is_asked(bolaget: Vaxel) -> None:

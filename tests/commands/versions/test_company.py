@@ -123,7 +123,7 @@ def test_an_import_of_a_file_that_is_not_there_says_so(vaxel: Vaxel, data: Path,
     done = vaxel("import", tmp_path / "no.yaml")
 
     assert done.exit_code == 2
-    assert "no.yaml: No such file" in done.stderr
+    assert "no.yaml: finns inte" in done.stderr
     assert not data.exists()
 
 

@@ -235,7 +235,7 @@ def test_a_file_that_cannot_be_read_is_named(bolaget: Vaxel, tmp_path: Path) -> 
     broken = tmp_path / "broken.yaml"
     broken.write_text("company: [")
 
-    for file, words in ((broken, "broken.yaml"), (tmp_path / "no.yaml", "no.yaml: No such file")):
+    for file, words in ((broken, "broken.yaml"), (tmp_path / "no.yaml", "no.yaml: finns inte")):
         done = bolaget("policy", "diff", file)
 
         assert done.exit_code == 2
