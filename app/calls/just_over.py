@@ -1,6 +1,6 @@
-"""Calls that ended a moment ago: what was done in them may be heard of after their end.
+"""Calls that ended a moment ago: news of what happened in them may reach us after their end.
 
-Knows: who talked in them, and how long that matters. Refuses to know: what was done, and who tells of it.
+Knows: who talked in them, and how late such news may be. Refuses to know: the news, and who brings it.
 
 Asterisk writes the end of a call into its queue log, tells of a transferred caller by an event, and of a refused
 transfer in a third place. On a busy machine we may read them in any order.
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from app.calls.call import Call
     from app.calls.ports.news import Ended
 
-HEARD_WITHIN: Final = 5.0  # seconds; the exchange may wait 2 s for our word on a number
+LATEST_NEWS: Final = 5.0  # seconds; the exchange may wait 2 s for our word on a number
 
 
 class JustOver:
@@ -33,7 +33,7 @@ class JustOver:
         self._calls.append((self._time(), call, call.parties(), news.far_channel))
 
     def of(self, person: str, *, made: bool = False) -> Call | None:
-        """A person's newest call that has just ended. made: that they made, and whose other party nobody has yet."""
+        """A person's newest call that has just ended. made: only one that they made and have not sent on yet."""
         self._forget()
         theirs = (
             call
@@ -42,8 +42,8 @@ class JustOver:
         )
         return next(theirs, None)
 
-    def that_left(self, channel: str, person: str = "") -> Call | None:
-        """The call that ended while the other party talked on, on this channel. person: only one of theirs."""
+    def with_far_channel(self, channel: str, person: str = "") -> Call | None:
+        """The call whose other party, on this channel, talked on after its end. person: only one of theirs."""
         self._forget()
         left = (
             call
@@ -53,5 +53,5 @@ class JustOver:
         return next(left, None)
 
     def _forget(self) -> None:
-        while self._calls and self._time() - self._calls[0][0] > HEARD_WITHIN:
+        while self._calls and self._time() - self._calls[0][0] > LATEST_NEWS:
             self._calls.popleft()

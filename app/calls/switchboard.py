@@ -251,8 +251,8 @@ class Switchboard:
         Perhaps we heard of their ends first. They are two if a colleague had called the party, and asked somebody.
         """
         just_over = self._just_over
-        called = just_over.that_left(channel)
-        theirs = just_over.that_left(channel, person) or self.newest_of(person)
+        called = just_over.with_far_channel(channel)
+        theirs = just_over.with_far_channel(channel, person) or self.newest_of(person)
         theirs = theirs or just_over.of(person, made=called is None)
         return theirs, called or theirs
 

@@ -1,6 +1,6 @@
-"""The answer where nothing is, or nothing that takes such a request: a page for people, a problem for programs.
+"""Answers 404 and 405: an HTML page for people, a JSON problem for programs.
 
-Knows: who is to get which. Refuses to know: which addresses there are.
+Knows: who gets which. Refuses to know: which addresses exist.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from app.web.site.render import Pages
 
 
-def told_where_nothing_is(
+def answer_unknown_addresses(
     pages: Pages, sessions: Sessions, is_away: Callable[[Exception], bool]
 ) -> Middleware:
-    """is_away: an error that says that the database is, so that nobody knows who asks."""
+    """is_away: whether an error says that the database is away, so that we cannot know who asks."""
 
     @web.middleware
     async def told(

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import pytest
 
-from app.calls.just_over import HEARD_WITHIN, JustOver
+from app.calls.just_over import LATEST_NEWS, JustOver
 from app.calls.ports.news import Ended, Ending
 from tests.calls.stage import TUESDAY_MORNING
 from tests.policy.bolaget import CUSTOMER
@@ -38,7 +38,7 @@ def test_the_newest_call_of_a_person_is_found_for_some_seconds(passing: Passing)
     passing.ends("david")
     newest = passing.ends("+46701740699", "david")
     passing.ends("bo")
-    passing.now = HEARD_WITHIN
+    passing.now = LATEST_NEWS
 
     assert passing.just_over.of("david") is newest
     assert passing.just_over.of("eva") is None
@@ -60,8 +60,8 @@ def test_a_call_is_found_by_the_channel_that_talks_on(passing: Passing) -> None:
     passing.ends("david", left="PJSIP/trunk-00000002")
     passing.ends("david")
 
-    assert passing.just_over.that_left("PJSIP/trunk-00000001") is left
-    assert passing.just_over.that_left("PJSIP/trunk-00000003") is None
-    assert passing.just_over.that_left("") is None
-    assert passing.just_over.that_left("PJSIP/trunk-00000001", "bo") is left
-    assert passing.just_over.that_left("PJSIP/trunk-00000001", "eva") is None
+    assert passing.just_over.with_far_channel("PJSIP/trunk-00000001") is left
+    assert passing.just_over.with_far_channel("PJSIP/trunk-00000003") is None
+    assert passing.just_over.with_far_channel("") is None
+    assert passing.just_over.with_far_channel("PJSIP/trunk-00000001", "bo") is left
+    assert passing.just_over.with_far_channel("PJSIP/trunk-00000001", "eva") is None

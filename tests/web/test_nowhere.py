@@ -9,7 +9,7 @@ from aiohttp import ClientSession, web
 
 from app.accounts.roles import Right
 from app.storage.database import DatabaseAway, is_away
-from app.web.nowhere import told_where_nothing_is
+from app.web.nowhere import answer_unknown_addresses
 from app.web.site.gate import Gate
 from app.web.site.render import Pages
 from app.web.site.routes import Route
@@ -49,7 +49,7 @@ class Away:
 @asynccontextmanager
 async def house(door: Sessions) -> AsyncIterator[ClientSession]:
     pages = Pages()
-    app = web.Application(middlewares=[told_where_nothing_is(pages, door, is_away)])
+    app = web.Application(middlewares=[answer_unknown_addresses(pages, door, is_away)])
     routes = [
         Route("GET", "/people/{id}", Right.OWN, nobody_there),
         Route("GET", "/recordings/{id}", Right.OWN, no_recording),

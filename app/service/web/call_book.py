@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from app.clock import real_clock
 from app.company import BadCompanyFile, from_document, to_company
-from app.service.remembered import Remembered
+from app.service.version_cache import VersionCache
 from app.service.web.story_lines import StoryLines
 from app.storage.cards import people_in
 from app.storage.rows import Access
@@ -36,7 +36,7 @@ class StoredCalls:
     def __init__(self, store: Store, company: Callable[[], Company | None]) -> None:
         self._store = store
         self.company = company
-        self._versions: Remembered[tuple[Company | None]] = Remembered(_people, VERSIONS_REMEMBERED)
+        self._versions: VersionCache[tuple[Company | None]] = VersionCache(_people, VERSIONS_REMEMBERED)
         self._lines = StoryLines(store)
 
     async def page(self, search: JournalSearch, limit: int = 50) -> JournalPage[StoredCall]:

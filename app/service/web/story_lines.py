@@ -13,7 +13,7 @@ from app.calls.queue.rules import queue_rules
 from app.company import BadCompanyFile
 from app.company.rule_lines import RuleLines, lines_of_version
 from app.explain.journal_notes import JournalNotes
-from app.service.remembered import Remembered
+from app.service.version_cache import VersionCache
 from app.web.site.journal.call_book import RuleNotes
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class StoryLines:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._reading: Remembered[asyncio.Task[RuleLines | None]] = Remembered(
+        self._reading: VersionCache[asyncio.Task[RuleLines | None]] = VersionCache(
             _people, LINES_REMEMBERED, unread=lambda task: not task.done()
         )
 
@@ -51,19 +51,19 @@ class StoryLines:
         asked = tuple(hashes)
         if not asked:
             return {}
-        self._reading.asked(asked)
+        self._reading.hold(asked)
         tasks = {one: self._task(one) for one in asked}
         _, late = await asyncio.wait(tasks.values(), timeout=LINES_WITHIN)
         if late:
             raise TimeoutError
-        self._reading.got(asked)
+        self._reading.release(asked)
         return {one: lines for one, task in tasks.items() if (lines := task.result()) is not None}
 
     def _task(self, hash_: str) -> asyncio.Task[RuleLines | None]:
         task = self._reading.get(hash_)
         if task is None or (task.done() and (task.cancelled() or task.exception() is not None)):
             task = asyncio.create_task(self._lines(hash_))
-            task.add_done_callback(lambda _done: self._reading.look())
+            task.add_done_callback(lambda _done: self._reading.trim())
             self._reading.put(hash_, task)
         return task
 

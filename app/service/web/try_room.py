@@ -26,7 +26,7 @@ from app.policy.json_form import BadSituation
 from app.policy.prose import happens
 from app.policy.situations import swedish
 from app.policy.texts import say
-from app.service.remembered import PEOPLE_REMEMBERED, Remembered
+from app.service.version_cache import MOST_PEOPLE_CACHED, VersionCache
 from app.web.trying.ports import CannotTry, FlowShown, PolicyAnswer, WhyShown
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class HousePolicy:
         self._rooms = rooms
         self._pages = pages
         self._one_at_a_time = asyncio.Lock()
-        self._lines: Remembered[RuleLines] = Remembered(lambda one: len(one.company.people), 1)
+        self._lines: VersionCache[RuleLines] = VersionCache(lambda one: len(one.company.people), 1)
 
     async def ask(self, question: PolicyQuestion, lang: str) -> PolicyAnswer:
         at = self._instant(question)
@@ -85,7 +85,9 @@ class HousePolicy:
                 )
             except BadCompanyFile as bad:
                 raise CannotTry("", bad.in_words("sv"), bad.in_words("en")) from bad
-            if len(found.company.people) <= PEOPLE_REMEMBERED:  # else 30 MB, while the company may be changed
+            if (
+                len(found.company.people) <= MOST_PEOPLE_CACHED
+            ):  # else 30 MB, while the company may be changed
                 self._lines.put(stored.hash, found)
         return found
 

@@ -19,7 +19,7 @@ from app.service.web.wall_room import wallboard_pages
 from app.storage.database import is_away
 from app.web.access.webhooks_page import WebhooksPage
 from app.web.api_v1.described import ApiV1
-from app.web.nowhere import told_where_nothing_is
+from app.web.nowhere import answer_unknown_addresses
 from app.web.operations.operations_pages import OperationsPages
 from app.web.recorded.message_pages import MessagePages
 from app.web.recorded.recording_pages import RecordingPages
@@ -87,5 +87,5 @@ class Website:
     def add_to(self, app: web.Application) -> None:
         self.pages.lead_to(self.paths())
         self.gate.add(app, self.table)
-        app.middlewares.append(told_where_nothing_is(self.pages, self.boards, is_away))
+        app.middlewares.append(answer_unknown_addresses(self.pages, self.boards, is_away))
         app.on_shutdown.append(self.live.leave)

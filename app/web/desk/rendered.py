@@ -35,10 +35,10 @@ class Rendered(Generic[_Value]):
         make: Callable[[_Value], str],
         again: bool = False,
     ) -> str:
-        """The text of key's value. We look again when the tick is another, and render again when the value is.
+        """The text of key's value. A new tick makes us look again; a new value makes us render again.
 
-        again: render it now, for this one alone: all others get what is kept as long as the value is the same.
-        A part that cannot be made stays as it was: the others go on.
+        again: render it now for this caller alone; all others still get the kept text while the value is the same.
+        If rendering fails, the part stays as it was, and the page's other parts are shown.
         """
         kept = self._kept.get(key)
         if kept is not None and kept[0] == tick and not again:

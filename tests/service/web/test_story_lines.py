@@ -13,7 +13,7 @@ import pytest
 
 from app.company import document, document_hash, load
 from app.company.rule_lines import lines_of_version
-from app.service import remembered
+from app.service import version_cache
 from app.service.web import story_lines
 from app.service.web.story_lines import StoryLines
 from app.storage.migrate import migrate
@@ -78,7 +78,7 @@ class SlowReading:
         monkeypatch.setattr(asyncio, "to_thread", beside)
         monkeypatch.setattr(story_lines, "lines_of_version", lambda *_: lines)
         monkeypatch.setattr(story_lines, "LINES_WITHIN", 0.0)
-        monkeypatch.setattr(remembered, "PEOPLE_REMEMBERED", len(lines.company.people) - 1)
+        monkeypatch.setattr(version_cache, "MOST_PEOPLE_CACHED", len(lines.company.people) - 1)
         self.lines = StoryLines(cast("Any", SimpleNamespace(company_by_hash=company_by_hash)))
 
     async def is_over(self, version: str) -> None:

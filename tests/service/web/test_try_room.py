@@ -16,7 +16,7 @@ from app.company import document as document_of
 from app.company import document_hash, load
 from app.policy.people import Person
 from app.service.current import Current
-from app.service.remembered import PEOPLE_REMEMBERED
+from app.service.version_cache import MOST_PEOPLE_CACHED
 from app.service.web.try_room import HousePolicy, WrittenElsewhere
 from app.storage import Store, migrate
 from app.web.site.render import Pages
@@ -26,7 +26,7 @@ from tests.policy.bolaget import BOLAGET, EXAMPLE
 AT = "2026-11-25T12:00"
 MANY = {
     f"p{number}": Person(f"p{number}", f"Person {number}", "chef", f"5{number}")
-    for number in range(PEOPLE_REMEMBERED)
+    for number in range(MOST_PEOPLE_CACHED)
 }
 
 if TYPE_CHECKING:

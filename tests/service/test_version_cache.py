@@ -1,16 +1,16 @@
-"""Small versions are remembered, and of large ones the last, for a while."""
+"""Small versions are cached, and of large ones only the last, for a while."""
 
 from __future__ import annotations
 
 import asyncio
 from typing import TYPE_CHECKING
 
-from app.service.remembered import LARGE_FOR, PEOPLE_REMEMBERED, Remembered
+from app.service.version_cache import LARGE_KEPT_FOR, MOST_PEOPLE_CACHED, VersionCache
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-LARGE, SMALL = "x" * (PEOPLE_REMEMBERED + 1), "small"
+LARGE, SMALL = "x" * (MOST_PEOPLE_CACHED + 1), "small"
 
 
 class Clock:
@@ -34,9 +34,9 @@ class Clock:
         return [seconds for seconds, _ in due]
 
 
-async def test_small_versions_are_remembered_and_the_one_used_least_lately_goes_first() -> None:
+async def test_small_versions_are_cached_and_the_least_recently_used_is_dropped_first() -> None:
     clock = Clock()
-    kept: Remembered[str] = Remembered(len, 2, clock.later)
+    kept: VersionCache[str] = VersionCache(len, 2, clock.later)
 
     kept.put("a", "A")
     kept.put("b", "B")
@@ -47,30 +47,30 @@ async def test_small_versions_are_remembered_and_the_one_used_least_lately_goes_
     assert clock.is_due() == []
 
 
-async def test_of_large_versions_only_the_last_is_remembered_and_for_a_while() -> None:
+async def test_of_large_versions_only_the_last_is_cached_and_only_for_a_while() -> None:
     """Eight of 10,000 people took 120 MB, and four with their lines 180 MB, until the service ended."""
     clock = Clock()
-    kept: Remembered[str] = Remembered(len, 8, clock.later)
+    kept: VersionCache[str] = VersionCache(len, 8, clock.later)
 
     kept.put("small", SMALL)
     kept.put("a", LARGE)
     kept.put("b", LARGE)
     assert [kept.get(one) for one in ("small", "a", "b")] == [None, None, LARGE]
 
-    assert clock.is_due() == [LARGE_FOR], "counted from the last question"
+    assert clock.is_due() == [LARGE_KEPT_FOR], "counted from the last use"
     assert kept.get("b") is None
 
 
-async def test_what_is_still_being_read_never_goes() -> None:
+async def test_a_version_is_never_dropped_while_it_is_being_read() -> None:
     clock, unread = Clock(), {"a"}
-    kept: Remembered[str] = Remembered(
+    kept: VersionCache[str] = VersionCache(
         lambda _one: len(LARGE), 1, clock.later, unread=lambda one: one in unread
     )
 
     kept.put("a", "a")
     kept.put("b", "b")
     kept.put("c", "c")
-    assert clock.is_due() == [LARGE_FOR]
+    assert clock.is_due() == [LARGE_KEPT_FOR]
     assert [kept.get(one) for one in "abc"] == ["a", None, None]
 
     unread.clear()
@@ -78,27 +78,27 @@ async def test_what_is_still_being_read_never_goes() -> None:
     assert [kept.get(one) for one in "ad"] == [None, "d"]
 
 
-async def test_what_was_asked_for_together_stays_until_it_is_got() -> None:
+async def test_versions_that_are_held_together_stay_until_they_are_released() -> None:
     clock = Clock()
-    kept: Remembered[str] = Remembered(len, 8, clock.later)
+    kept: VersionCache[str] = VersionCache(len, 8, clock.later)
 
-    kept.asked("ab")
+    kept.hold("ab")
     for one in "abc":
         kept.put(one, LARGE)
     assert [kept.get(one) for one in "ab"] == [LARGE, LARGE]
-    kept.got("ab")
+    kept.release("ab")
 
     assert [kept.get(one) for one in "abc"] == [None, LARGE, None]
-    assert clock.is_due() == [LARGE_FOR]
+    assert clock.is_due() == [LARGE_KEPT_FOR]
 
 
-async def test_for_the_last_questions_only_it_is_kept() -> None:
+async def test_only_the_last_groups_are_held() -> None:
     """Whoever opened ten calls under ten versions would have taken 450 MB."""
     clock = Clock()
-    kept: Remembered[str] = Remembered(len, 8, clock.later)
+    kept: VersionCache[str] = VersionCache(len, 8, clock.later)
 
     for one in "abc":
-        kept.asked(one)
+        kept.hold(one)
         kept.put(one, LARGE)
 
     assert [kept.get(one) for one in "abc"] == [None, LARGE, LARGE]
@@ -106,14 +106,14 @@ async def test_for_the_last_questions_only_it_is_kept() -> None:
     assert clock.is_due() == []
 
 
-async def test_what_was_asked_for_together_and_is_not_got_goes_when_it_has_been_read() -> None:
+async def test_a_group_that_nobody_releases_is_dropped_when_it_has_been_read() -> None:
     """Whoever asked has closed the page."""
     clock, unread = Clock(), {"a"}
-    kept: Remembered[str] = Remembered(
+    kept: VersionCache[str] = VersionCache(
         lambda _one: len(LARGE), 8, clock.later, unread=lambda one: one in unread
     )
 
-    kept.asked("ab")
+    kept.hold("ab")
     kept.put("a", "a")
     kept.put("b", "b")
     clock.is_due()
@@ -125,13 +125,13 @@ async def test_what_was_asked_for_together_and_is_not_got_goes_when_it_has_been_
     assert clock.is_due() == []
 
 
-async def test_what_turns_out_large_makes_others_go() -> None:
+async def test_a_version_that_turns_out_to_be_large_makes_others_drop() -> None:
     sizes = {"a": 0, "b": 0}
-    kept: Remembered[str] = Remembered(lambda one: sizes[one], 8, Clock().later)
+    kept: VersionCache[str] = VersionCache(lambda one: sizes[one], 8, Clock().later)
 
     kept.put("a", "a")
     kept.put("b", "b")
-    sizes["b"] = PEOPLE_REMEMBERED + 1
-    kept.look()
+    sizes["b"] = MOST_PEOPLE_CACHED + 1
+    kept.trim()
 
     assert (kept.get("a"), kept.get("b")) == (None, "b")
