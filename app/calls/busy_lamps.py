@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 LOOK_AT_KEYS: Final = 0.2  # seconds
 PEOPLE_AT_ONCE: Final = 500  # then calls have their turn
-TOLD_AT_ONCE: Final = 250  # lamps; then we look at what has changed meanwhile
+LAMPS_AT_ONCE: Final = 250  # lamps; then we look at what has changed meanwhile
 LIT: Final = "lit"  # the kind in the ledger, by key
 PROFILE: Final = "profile."  # begins the key of a profile
 AGENT: Final = "agent"  # begins the key of a log-in
@@ -138,7 +138,7 @@ class BusyLamps:
     def _next(self) -> dict[str, Lamp]:
         """What to tell now; it counts as told."""
         which = self._soon or self._at_leisure
-        return {key: which.pop(key) for key in list(islice(which, TOLD_AT_ONCE))}
+        return {key: which.pop(key) for key in list(islice(which, LAMPS_AT_ONCE))}
 
     def _start_over(self) -> None:
         """Look at everything, whatever has changed, and tell what the exchange does not show."""
