@@ -18,7 +18,7 @@ import secrets
 from typing import TYPE_CHECKING, Any, Self
 
 from tests.live.audio import Audio
-from tests.live.call import Call
+from tests.live.call import PATIENCE, Call
 from tests.live.message import Message, authorization
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ class Agent(asyncio.DatagramProtocol):
         """How many calls came in here."""
         return sum(call.incoming for call in self.calls)
 
-    async def register(self, *, expires: int = 600, within: float = 15.0) -> None:
+    async def register(self, *, expires: int = 600, within: float = PATIENCE) -> None:
         """Raises AssertionError with the status when the exchange does not accept it."""
         headers = (("Contact", f"<sip:{self.contact}@{self.host}:{self.port}>"), ("Expires", str(expires)))
         start = f"REGISTER sip:{self.server[0]}:{self.server[1]} SIP/2.0"
@@ -104,7 +104,7 @@ class Agent(asyncio.DatagramProtocol):
                 with contextlib.suppress(TimeoutError):
                     await call.hang_up()
 
-    async def called(self, *, within: float = 20.0, ring: bool = True) -> Call:
+    async def called(self, *, within: float = PATIENCE, ring: bool = True) -> Call:
         """The next call that comes in here. It rings (180) unless told not to.
 
         Just after a kill of the service the exchange may not have seen that nobody listens: a call then waits 8 s.
@@ -165,7 +165,7 @@ class Agent(asyncio.DatagramProtocol):
 
     # Messages
 
-    async def request(self, message: Message, *, within: float = 15.0) -> Message:
+    async def request(self, message: Message, *, within: float = PATIENCE) -> Message:
         """Send a request, again while nothing comes back; its final answer."""
         answers = self._answers[message.branch, message.method] = asyncio.Queue()
         again = T1
@@ -183,7 +183,7 @@ class Agent(asyncio.DatagramProtocol):
         except TimeoutError:
             raise TimeoutError(f"nothing answered {self.user}'s {message.method} within {within} s") from None
 
-    async def authorized(self, message: Message, *, within: float = 15.0) -> Message:
+    async def authorized(self, message: Message, *, within: float = PATIENCE) -> Message:
         """As `request`; a challenge gets our password."""
         answer = await self.request(message, within=within)
         if answer.code in (401, 407):

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import asyncio
 import re
-from array import array
 from typing import TYPE_CHECKING, Final, Self
 
-from tests.live.audio import hears_in, tone
+from tests.live.audio import hears_in, so_far, tone
 
 if TYPE_CHECKING:
+    from array import array
     from pathlib import Path
     from types import TracebackType
 
@@ -174,8 +174,7 @@ class Linphone:
 
     def _recorded(self) -> array[int]:
         """The samples of its latest call up to now. Their rate is known at the end: only then it writes the header."""
-        data = self._heard.read_bytes()[44:]
-        return array("h", data[: len(data) // 2 * 2])
+        return so_far(self._heard)
 
     def seen(self) -> str:
         """How it shows the colleague whom it watches; "" before the first news."""

@@ -70,7 +70,7 @@ class Internet:
 
     def connect(self, address: tuple[str, int]) -> socket.socket:
         """A TCP connection from within the phone's network."""
-        return self._at_home(lambda: socket.create_connection(address, timeout=5))
+        return self._at_home(lambda: socket.create_connection(address, timeout=20))
 
     def _at_home(self, work: Callable[[], T]) -> T:
         """In a thread, which may be elsewhere than its process; a socket stays in the network where it was made."""

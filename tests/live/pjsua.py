@@ -16,14 +16,14 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from array import array
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self
 
-from tests.live.audio import Heard, hears_in, read, tone
+from tests.live.audio import Heard, hears_in, so_far, tone
 
 if TYPE_CHECKING:
+    from array import array
     from collections.abc import Callable
     from types import TracebackType
 
@@ -155,11 +155,9 @@ class PjsuaCall:
                 await caller.audio.play(tone(1, hertz))
 
     def samples(self) -> array[int]:
-        """All that it heard so far; the file is written a little late while the call goes on."""
+        """All that it heard so far; the file is written a little late, and its head after word of the end."""
         file = self._phone.directory / f"{self._phone.user}-{self._name}.wav"
-        if not file.exists():
-            return array("h")
-        return read(file) if self.kept and self._phone.settings.rate == 8000 else _so_far(file)
+        return so_far(file)
 
     def heard(self) -> Heard:
         assert self._phone.settings.rate == 8000, "Heard counts in frames of 8 kHz"
@@ -328,9 +326,3 @@ class Pjsua:
             else:
                 self.errors.append(f"{news['order']}: {news['words']}")
             self._changed.set()
-
-
-def _so_far(file: Path) -> array[int]:
-    """The samples of a WAV file that is being written still: its head does not know their number yet."""
-    data = file.read_bytes()[44:]
-    return array("h", data[: len(data) // 2 * 2])

@@ -12,7 +12,7 @@ import signal
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Self
 
-from tests.live.audio import RATE, Heard, read
+from tests.live.audio import RATE, Heard, hears_in, so_far, tone
 from tests.live.ports import TCP, free_port
 from tests.live.service import ROOT
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
+    from tests.live.call import Call
     from tests.live.network import Internet
 
 
@@ -128,7 +129,7 @@ class Softphone:
         except TimeoutError:
             raise TimeoutError(f"no {kind} at the softphone; {[n.get('type') for n in self.news]}") from None
 
-    async def until_heard(self, seconds: float, *, within: float) -> None:
+    async def until_heard(self, seconds: float, *, within: float = 30.0) -> None:
         """Until it has kept so much of what it hears; a busy machine lets it hear late, and miss some."""
         async with asyncio.timeout(within):
             while self.seconds_kept() < seconds:
@@ -139,13 +140,19 @@ class Softphone:
         sizes = [file.stat().st_size for file in self._heard.glob("*-dec.wav")]
         return max(sizes, default=0) / 2 / RATE
 
+    async def until_hears(self, caller: Call, hertz: int) -> None:
+        """The caller says a tone until it has been heard: on a busy machine some of what is said is missed."""
+        async with asyncio.timeout(30):
+            while not (self.seconds_kept() and hears_in(self.samples(), hertz)):
+                await caller.audio.play(tone(1, hertz))
+
     def heard(self) -> Heard:
         """What its latest call heard; complete when that call is over."""
         return Heard.of(self.samples())
 
     def samples(self) -> array[int]:
-        """The same as sound."""
-        return read(max(self._heard.glob("*-dec.wav")))
+        """The same as sound, of a call that goes on, too: baresip tells of its end before it has written the head."""
+        return so_far(max(self._heard.glob("*-dec.wav")))
 
     async def _read_news(self) -> None:
         while length := await self._reader.readuntil(b":"):

@@ -27,14 +27,14 @@ async def at_the_desk(house: House, phone: Agent, number: str, shown: str) -> tu
 async def takes_the_call(mobile: Call) -> None:
     """The mobile's holder answers, hears whose call it is, and presses 1."""
     mobile.answer()
-    await mobile.audio.until_heard(2, within=10)
+    await mobile.audio.until_heard(2)
     mobile.audio.press("1")
 
 
 async def on_the_mobile(house: House, number: str, shown: str) -> tuple[Call, Call]:
     """A customer who called this number, and the mobile on which they were answered."""
     caller = await house.trunk.call(number, shown=shown)
-    mobile = await house.mex.called(within=20)
+    mobile = await house.mex.called()
     await takes_the_call(mobile)
     await caller.connected()
     await talk_together(caller, mobile)
@@ -70,7 +70,7 @@ async def asks_and_hangs_up(one: Call, keys: str, colleague: Agent, other: Call)
 async def sends_on(one: Call, keys: str, agent: Agent, other: Call) -> Call:
     """Somebody sends `other` on without a question, by keys; those two talk."""
     one.audio.press(keys)
-    there = await agent.called(within=15)
+    there = await agent.called()
     there.answer()
     await talk_together(other, there)
     return there
