@@ -18,7 +18,7 @@ sys.path.insert(0, str(ROOT / "asterisk"))
 from lab import Lab
 
 from tests.live import kept_prompts
-from tests.live.house import MEX_HOST, TRUNK_HOST, House, now_of
+from tests.live.house import MEX_HOST, TRUNK_HOST, House, now_of, rings_for_a_minute
 from tests.live.kamailio import signed
 from tests.live.ports import TCP, UDP, free_port, sound_ports
 from tests.live.replayed import all_again
@@ -169,6 +169,13 @@ async def house(
     """A quiet house on a Tuesday at ten, or at another time (pytest.mark.at); no phone is registered."""
     request.node.stash[LOG] = (service.log, service.log.stat().st_size)
     async with House(exchange, service, ports["trunk"], ports["mex"], now_of(request)) as house:
+        yield house
+
+
+@pytest.fixture
+async def patient(house: House, tmp_path: Path) -> AsyncIterator[House]:
+    """Phones ring for a minute: whatever a test does while they ring takes its time on a busy machine."""
+    async with house.with_company(rings_for_a_minute, tmp_path):
         yield house
 
 

@@ -41,6 +41,8 @@ NAMES = {
     "jonas": "Jonas Ask",
     "kerstin": "Kerstin Ro",
 }
+# Of each change of their phones the service hears.
+AGENTS = ("anna", "bo", "carin", "farid", "gun", "hans", "iris")
 NUMBERS = itertools.count(1)
 TEXTS = "Message/ast_msg_queue!"  # from the first text on the exchange has this channel, which is no call
 PROFILES = {"available": "Tillgänglig", "meeting": "I möte", "dnd": "Stör ej", "trip": "Tjänsteresa"}
@@ -110,7 +112,7 @@ class House:
             await self._stack.aclose()
         if self.service.runs:  # a later test, at a later hour, would be called by what a failed one left
             with contextlib.suppress(TimeoutError):
-                await self.until(self.service.nobody_to_call_back, "no callback to be open", within=5)
+                await self.until(self.service.nobody_to_call_back, "no callback to be open", within=15)
         if self._changed and self.service.runs:
             for person in tuple(self._changed):
                 await self.profile(person, "available")
@@ -190,6 +192,25 @@ class House:
             lambda: self.service.people()[NAMES[person]].on_phone is talking,
             f"{person} to be {'on' if talking else 'off'} the phone",
             within=within,
+        )
+
+    async def until_free(self, person: str) -> None:
+        """Wait until the exchange knows that nobody talks on a desk phone, and the service, which hears it of agents.
+
+        Whoever calls just after a talk would else meet somebody who is still on the phone.
+        """
+        await self.until(
+            lambda: (
+                "Not in use" in self.lab.cli(f"pjsip show endpoint {person}")
+                and person not in self._agents_on_phone()
+            ),
+            f"{person}'s phone to be free",
+        )
+
+    async def until_stands(self, agent: str, standing: str) -> None:
+        """Wait until an agent stands so to support: the service hears a moment later of a talk, its end and a code."""
+        await self.until(
+            lambda: self.service.agents("support").get(agent) == standing, f"{agent} to be {standing}"
         )
 
     async def until_all_wait(self, number: int) -> None:
@@ -283,7 +304,20 @@ class House:
             return True
         if self.channels():
             return False
-        return not self.service.runs or self.service.health().get("calls") == 0
+        if not self.service.runs:
+            return True
+        health = self.service.health()
+        return health.get("calls") == 0 and not (health["policy"] and self._agents_on_phone())
+
+    def _agents_on_phone(self) -> set[str]:
+        """The agents of whom the service has heard that they are on the phone, and not yet that they no longer are."""
+        people = self.service.people()
+        return {one for one in AGENTS if NAMES[one] in people and people[NAMES[one]].on_phone}
+
+
+def rings_for_a_minute(company: dict[str, Any]) -> None:
+    """A change of a company: its phones ring for a minute."""
+    company["ring_seconds"] = 60
 
 
 def now_of(request: pytest.FixtureRequest) -> str:

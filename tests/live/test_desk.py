@@ -12,6 +12,7 @@ from app.accounts.roles import AccountRole
 from tests.live.call import talk_together
 from tests.live.desk import WATCH, DeskForms, DeskPage
 from tests.live.talks import at_the_desk, on_the_mobile
+from tests.live.test_queues import SUPPORT
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from tests.live.browser import Browser
     from tests.live.house import House
 
-SUPPORT = "+46846500420"
 CUSTOMER = "+46701740672"
 
 
@@ -29,6 +29,7 @@ async def only_gun(house: House) -> AsyncIterator[House]:
     """Of the agents of Support only Gun is logged in."""
     for other in ("farid", "carin"):
         await house.vaxel("agent", other, "out")
+        await house.until_stands(other, "logged_out")
     try:
         yield house
     finally:
@@ -42,6 +43,7 @@ async def gun(only_gun: House, browser: Browser) -> DeskPage:
     return await DeskPage.of(only_gun, browser, "gun", AccountRole.AGENT)
 
 
+@pytest.mark.usefixtures("patient")
 async def test_an_agent_at_the_desk_pauses_is_not_offered_and_says_the_phrase_q6(
     house: House, gun: DeskPage, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -60,7 +62,7 @@ async def test_an_agent_at_the_desk_pauses_is_not_offered_and_says_the_phrase_q6
     assert phone.rang == 0
 
     await gun.page.keyboard.press("p")
-    there = await phone.called(within=20)
+    there = await phone.called()
     await gun.shows("call", "Hej och välkommen till Exempelbolaget AB, du pratar med Gun Berg.")
     there.answer()
     await gun.shows("call", "Du talar med")
@@ -81,7 +83,7 @@ async def test_a_caller_of_the_queue_is_sent_on_to_a_colleague_found_by_name(
     await gun.shows("colleagues", "nåbar")
     await gun.press("Koppla till Bo Lind")
 
-    at_bo = await bo.called(within=20)
+    at_bo = await bo.called()
     at_bo.answer()
     await talk_together(caller, at_bo)
     await there.over()
@@ -102,7 +104,7 @@ async def test_a_colleague_is_asked_by_keyboard_and_then_has_the_caller(house: H
     await gun.page.keyboard.press("Escape")
     await gun.page.keyboard.press("f")
     await gun.shows("call", "Du frågar")
-    at_bo = await bo.called(within=20)
+    at_bo = await bo.called()
     at_bo.answer()
     await talk_together(there, at_bo)
     await gun.page.keyboard.press("j")
@@ -115,6 +117,7 @@ async def test_a_colleague_is_asked_by_keyboard_and_then_has_the_caller(house: H
     assert (call["transferred_to"], call["answered_by"]) == (["102"], "bo")
 
 
+@pytest.mark.usefixtures("patient")
 async def test_an_agent_calls_back_the_customer_whom_they_chose_and_not_the_first_q8(
     house: House, gun: DeskPage
 ) -> None:
@@ -124,15 +127,17 @@ async def test_an_agent_calls_back_the_customer_whom_they_chose_and_not_the_firs
     for number in (first, second):
         await house.vaxel("callbacks", "--add", number, "--queue", "support")
     await gun.press(f"Ring upp {second}")
-    declined = await phone.called(within=20)
+    declined = await phone.called()
+    await gun.shows("queues", "ringer hos Gun Berg")
     declined.refuse(486)
+    await gun.no_longer_shows("queues", "ringer hos")
     await gun.page.get_by_role("button", name=f"Ring upp {second}").focus()
     await gun.page.keyboard.press("c")  # the one that has the focus
 
-    there = await phone.called(within=20)
+    there = await phone.called()
     assert there.invite.shown.user == second
     there.answer()
-    customer = await house.trunk.called(within=20)
+    customer = await house.trunk.called()
     assert customer.invite.start.startswith(f"INVITE sip:{second}@")
     customer.answer()
     await talk_together(there, customer)
@@ -178,20 +183,20 @@ async def test_a_supervisor_moves_waiting_callers_who_are_told_and_keep_their_ti
 
     heard = len(second.audio.samples)
     await moved(other, colleague="Bo Lind")
-    assert await second.audio.until_said("queue-to-colleague", prompts, since=heard, within=20)
-    unanswered = await bo.called(within=20)
+    assert await second.audio.until_said("queue-to-colleague", prompts, since=heard)
+    unanswered = await bo.called()
     assert unanswered.invite.shown.user == other
     heard = len(second.audio.samples)
-    assert await second.audio.until_said("queue-back", prompts, since=heard, within=30)
+    assert await second.audio.until_said("queue-back", prompts, since=heard)
     await house.until(waits("support", other, one), "the second to be first again")
 
     heard = len(first.audio.samples)
     await moved(one, to="Kön Sälj")
     await moved(other, colleague="102")
-    assert await first.audio.until_said("queue-moved", prompts, since=heard, within=20)
+    assert await first.audio.until_said("queue-moved", prompts, since=heard)
     await house.until(waits("salj", one), "the first to wait in the other queue")
 
-    there = await bo.called(within=20)
+    there = await bo.called()
     there.answer()
     await talk_together(second, there)
     await second.hang_up()
@@ -214,13 +219,13 @@ async def test_a_caller_on_hold_is_not_lost_when_who_asks_hangs_up(house: House)
     desk = await DeskForms.of(house, "gun", AccountRole.AGENT)
     caller, there = await at_the_desk(house, gun, "+46846500407", CUSTOMER)
     await desk.send("transfer", do="ask", to="person:bo")
-    asked = await bo.called(within=20)
+    asked = await bo.called()
     asked.answer()
     await talk_together(there, asked)
 
     await there.hang_up()
-    await asked.over(within=20)
-    at_bo = await bo.called(within=20)
+    await asked.over()
+    at_bo = await bo.called()
     assert at_bo.invite.shown.user == CUSTOMER
     at_bo.answer()
     await talk_together(caller, at_bo)
@@ -240,7 +245,7 @@ async def test_a_talk_on_the_mobile_is_sent_on_from_the_desk_after_a_question_an
     caller, mobile = await on_the_mobile(house, "+46846500404", CUSTOMER)
 
     await desk.send("transfer", do="ask", to="person:carin")
-    at_carin = await carin.called(within=20)
+    at_carin = await carin.called()
     at_carin.answer()
     await talk_together(mobile, at_carin)
     await desk.send("transfer", do="take_back")
@@ -248,7 +253,7 @@ async def test_a_talk_on_the_mobile_is_sent_on_from_the_desk_after_a_question_an
     await at_carin.over()
 
     await desk.send("transfer", do="send_on", to="person:bo")
-    at_bo = await bo.called(within=20)
+    at_bo = await bo.called()
     at_bo.answer()
     await talk_together(caller, at_bo)
     await mobile.over()

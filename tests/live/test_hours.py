@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -29,7 +30,7 @@ async def test_a_closed_queue_takes_a_message(house: House, prompts: Path, now: 
 
     caller = await house.trunk.call("+46846500430", shown=CUSTOMER)
     await caller.connected()
-    heard = await caller.audio.until_heard(4, within=10)
+    heard = await caller.audio.until_heard(4)
 
     assert heard.which(prompts) == "greeting-teknik"
     assert (bo.rang, iris.rang, house.mex.rang) == (0, 0, 0)
@@ -67,7 +68,7 @@ async def test_an_answering_service_that_does_not_answer_is_not_the_end(house: H
     (await house.trunk.called()).refuse(503)
     await caller.connected()
 
-    assert (await caller.audio.until_heard(4, within=10)).which(prompts) == "greeting-salj"
+    assert (await caller.audio.until_heard(4)).which(prompts) == "greeting-salj"
 
 
 @pytest.mark.parametrize("now", ["2026-11-24T17:59:00+01:00", "2026-03-30T08:00:01+02:00"])
@@ -79,7 +80,7 @@ async def test_an_open_queue_rings_up_to_its_closing_time(house: House, now: str
 
     await house.trunk.call("+46846500410", shown=CUSTOMER)
 
-    assert (await hans.called()).invite.shown.name.startswith("Sälj 0:0")
+    assert re.match(r"Sälj 0:\d\d", (await hans.called()).invite.shown.name)
 
 
 @pytest.mark.at("2026-11-24T20:30:00+01:00")
@@ -94,20 +95,16 @@ async def test_the_answering_service_learns_who_calls(house: House) -> None:
 
 @pytest.mark.at("2026-11-24T20:30:00+01:00")
 async def test_the_answering_service_sees_the_caller_and_who_diverted_where_the_trunk_may(
-    house: House,
+    house: House, tmp_path: Path
 ) -> None:
     """By the company file: From is the caller, Diversion the number of ours that was called (RFC 5806)."""
-    told = "answering_service_sees: diversion\n"
-    file = house.service.data / "bolaget.yaml"
-    diverting = house.service.data / "diverting.yaml"
-    diverting.write_text(told + file.read_text())
-    await house.vaxel("import", str(diverting))
-    try:
-        await house.at(house.now)
+
+    def change(company: dict[str, Any]) -> None:
+        company["answering_service_sees"] = "diversion"
+
+    async with house.with_company(change, tmp_path):
         await house.trunk.call("+46846500410", shown="+46701740664")
         invite = (await house.trunk.called()).invite
-    finally:
-        await house.vaxel("import", str(file))
 
     assert invite.shown.user == "+46701740664"
     assert invite.get("Diversion").startswith("<sip:+46846500410@")

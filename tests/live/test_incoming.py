@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.live.talks import at_the_desk
+from tests.live.talks import at_the_desk, out
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,9 +22,7 @@ CUSTOMER = "+46701740699"
 async def talk(house: House, phone: Agent) -> Call:
     """The person at this phone calls out, is answered, and is on the phone."""
     call = await phone.call("+46701740698")
-    there = await house.trunk.called()
-    there.answer()
-    await call.connected()
+    await out(house, call)
     await house.until_on_phone(phone.user)
     return call
 
@@ -74,7 +73,7 @@ async def test_busy_on_the_desk_phone_is_the_voicemail_with_the_persons_greeting
 
     caller = await house.trunk.call("+46846500404", shown=CUSTOMER)
     await caller.connected()
-    heard = await caller.audio.until_heard(4, within=10)
+    heard = await caller.audio.until_heard(4)
 
     assert heard.which(prompts) == "greeting-david"
     assert david.rang == 0
@@ -114,7 +113,7 @@ async def test_busy_on_a_mobile_extension_is_the_voicemail(house: House, prompts
 
     caller = await house.trunk.call("+46846500405", shown=CUSTOMER)
     await caller.connected()
-    heard = await caller.audio.until_heard(4, within=10)
+    heard = await caller.audio.until_heard(4)
 
     assert heard.which(prompts) == "greeting-eva"
     assert house.mex.rang == 0
@@ -142,7 +141,7 @@ async def test_busy_on_the_mobile_is_busy_on_the_desk_phone(house: House, prompt
 
     caller = await house.trunk.call("+46846500404", shown=CUSTOMER)
     await caller.connected()
-    heard = await caller.audio.until_heard(4, within=10)
+    heard = await caller.audio.until_heard(4)
 
     assert heard.which(prompts) == "greeting-david"
     assert david.rang == 0
@@ -162,15 +161,13 @@ async def test_a_person_outside_queues_is_busy_from_the_answer_to_the_end(
 
     second = await house.trunk.call(dialled, shown=CUSTOMER)
     await second.connected()
-    heard = await second.audio.until_heard(4, within=10)
+    heard = await second.audio.until_heard(4)
 
     assert heard.which(prompts) == "greeting-david"
     assert david.rang == rung
     await second.hang_up()
     await first.hang_up()
-    await house.until(
-        lambda: "Not in use" in house.lab.cli("pjsip show endpoint david"), "david's phone to be free"
-    )
+    await house.until_free("david")
     await house.trunk.call(dialled, shown=CUSTOMER)
     assert (await david.called()).invite.shown.user == CUSTOMER
 
@@ -247,7 +244,7 @@ async def test_a_phone_that_is_busy_speaks_for_its_person(house: House, prompts:
     assert await mobile.over() == "cancelled"
     await caller.connected()
 
-    assert (await caller.audio.until_heard(4, within=10)).which(prompts) == "greeting-david"
+    assert (await caller.audio.until_heard(4)).which(prompts) == "greeting-david"
 
 
 async def test_nobody_answers_and_the_caller_leaves_a_message(house: House, prompts: Path) -> None:
@@ -257,10 +254,10 @@ async def test_nobody_answers_and_the_caller_leaves_a_message(house: House, prom
     caller = await house.trunk.call("+46846500404", shown=CUSTOMER)
     ringing = await david.called()
     await caller.progress(180)
-    await caller.connected(within=10)
+    await caller.connected()
 
     assert await ringing.over() == "cancelled"
-    assert (await caller.audio.until_heard(4, within=10)).which(prompts) == "greeting-david"
+    assert (await caller.audio.until_heard(4)).which(prompts) == "greeting-david"
 
 
 async def test_an_open_queue_rings_its_members_together(house: House) -> None:
@@ -273,7 +270,7 @@ async def test_an_open_queue_rings_its_members_together(house: House) -> None:
     await caller.connected()
 
     assert await at_farid.over() == "cancelled"
-    assert at_gun.invite.shown.name.startswith("Support 0:0")
+    assert re.match(r"Support 0:\d\d", at_gun.invite.shown.name)
 
 
 async def test_a_caller_who_hangs_up_silences_the_phones(house: House) -> None:
