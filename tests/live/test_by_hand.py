@@ -12,12 +12,11 @@ from app.policy.logins import DeviceKind
 from tests.live.audio import Heard, read, tone, write
 from tests.live.call import talk_together
 from tests.live.house import MEX_HOST, TRUNK_HOST
-from tests.live.music import piece
 from tests.live.ports import UDP, free_port
 from tests.live.service import ROOT
 from tests.live.sipp import Sipp
 from tests.live.softphone import Softphone
-from tests.live.test_hold_music import heard_from_now_on
+from tests.live.test_hold_music import hears_the_music
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -95,13 +94,10 @@ async def test_a_further_phone_by_sipp_talks_both_ways_holds_and_presses_a_key(
     laptop = await house.more_phones("carin", DeviceKind.SOFTPHONE)
     try:
         await table.register(laptop)
-        async with table.phone("holds", "-d", "7000", "-rtp_echo") as phone:
+        async with table.phone("holds", "-d", "10000", "-rtp_echo") as phone:
             caller = await house.trunk.call("+46846500403", shown=CUSTOMER)
             await caller.connected()
-            await house.until(
-                lambda: caller.audio.heard.sound_seconds > 0.3, "the hold"
-            )  # nobody says anything
-            assert piece(await heard_from_now_on(house, caller), house.lab.music)
+            await hears_the_music(house, caller)
             await house.until(lambda: caller.audio.keys == "7", "the key")
             saying = asyncio.create_task(caller.audio.play(tone(20, 620)))
             await house.until(lambda: caller.audio.hears(620), "what the phone heard to come back")
@@ -226,7 +222,7 @@ async def test_a_softphone_is_called_and_shows_who_calls(house: House, tmp_path:
         ringing = await phone.told("CALL_INCOMING")
         phone.order("accept")
         await call.connected()
-        await call.audio.until_heard(0.9, within=10)  # of the half seconds of tone that it says
+        await call.audio.until_heard(0.9)  # of the half seconds of tone that it says
         await call.audio.play(tone(1.0))
         await call.hang_up()
         await phone.told("CALL_CLOSED")

@@ -57,13 +57,12 @@ async def test_a_talk_at_the_other_exchange_is_busy_here_and_a_dead_ear_is_seen_
         await talk.connected()
         await house.until_on_phone("david")
         await house.until_on_phone("carin")  # also as the member of their queue
-        assert service.health()["beside"] == {
-            "connected": True, "fresh": True, "on_phone": 2, "members": 1, "free": 0,
-        }  # fmt: skip
+        both = {"connected": True, "fresh": True, "on_phone": 2, "members": 1, "free": 0}
+        await house.until(lambda: service.health()["beside"] == both, "their agent to be busy")
 
         caller = await house.trunk.call("+46846500404", shown=CUSTOMER)  # F2: as on his desk phone here
         await caller.connected()
-        heard = (await caller.audio.until_heard(4, within=10)).which(prompts)
+        heard = (await caller.audio.until_heard(4)).which(prompts)
         assert (heard, ours.rang, house.mex.rang) == ("greeting-david", 0, 0)
         await caller.hang_up()
 
@@ -77,8 +76,10 @@ async def test_a_talk_at_the_other_exchange_is_busy_here_and_a_dead_ear_is_seen_
         assert not service.health()["beside"]["fresh"]
 
         line.mend_the_line()
-        await house.until_on_phone("david", talking=True, within=30)  # by now it tries every 16 s
-        assert not any("beside us" in one for one in service.health()["problems"])
+        await house.until_on_phone("david", within=60)  # by now it tries every 16 s
+        await house.until(
+            lambda: not any("beside us" in one for one in service.health()["problems"]), "no word of the cut"
+        )
         await talk.hang_up()
         await house.until_on_phone("david", talking=False)
         await house.until(lambda: service.health()["beside"]["free"] == 1, "their agent to be free")

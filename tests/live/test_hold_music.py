@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,6 @@ from tests.live.pjsua import Pjsua
 from tests.live.service import ROOT
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
 
     from lab import Lab
@@ -44,11 +44,14 @@ def test_silence_and_a_tone_are_no_music(exchange: Lab) -> None:
     assert piece(tone(4, 440), exchange.music) == ""
 
 
-async def heard_from_now_on(house: House, caller: Call) -> Sequence[int]:
-    """The latter of the next four seconds."""
-    since = len(caller.audio.samples)
-    await house.until(lambda: len(caller.audio.samples) - since > 32_000, "4 s of hold", within=8)
-    return caller.audio.samples[since + 4_000 :]
+async def hears_the_music(house: House, caller: Call) -> None:
+    """The caller hears four seconds of our music. On a busy machine it begins a moment after the phone's word of it."""
+    for _ in range(5):
+        since = len(caller.audio.samples)
+        await house.until(lambda since=since: len(caller.audio.samples) - since > 32_000, "4 s of hold")  # type: ignore[misc]
+        if await asyncio.to_thread(piece, caller.audio.samples[since + 4_000 :], house.lab.music):
+            return
+    raise AssertionError("no music of ours")
 
 
 @pytest.mark.parametrize("codecs", ORDERS, ids=lambda codecs: codecs[0])
@@ -64,16 +67,14 @@ async def test_an_outside_caller_on_hold_hears_the_music_q5(
         who, house.service.passwords[who], house.server, tmp_path, codecs=codecs, says=str(says)
     ) as phone:
         caller = await house.trunk.call(number, shown=CUSTOMER)
-        called = await phone.called(within=30)
+        called = await phone.called()
         await called.answer()
         await house.until(lambda: caller.audio.hears(440), "the two to talk")
 
         for _ in range(2):  # the second time is like the first
             await called.hold()
-            held = await heard_from_now_on(house, caller)
+            await hears_the_music(house, caller)
             await called.resume()
-
-            assert piece(held, house.lab.music), "no music of ours"
             await house.until(lambda: caller.audio.hears(440), "the two to talk again")
 
         await caller.hang_up()
