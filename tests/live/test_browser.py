@@ -11,22 +11,32 @@ import pytest
 
 from tests.live.audio import RATE, tone
 from tests.live.browser import VOICE, Browser, BrowserPhone
+from tests.live.house import rings_for_a_minute
 from tests.live.networks import TwoInterfaces
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Iterator
     from pathlib import Path
 
     from tests.live.call import Call
     from tests.live.house import House
+    from tests.live.service import Service
 
 CUSTOMER = "+46701740671"
 PIN = "8351"
+TRIES = 5  # a busy machine may still be checking the code when * comes
 # Another program has the microphones from now on.
 TAKEN = """() => {
   navigator.mediaDevices.getUserMedia = async () => { throw new DOMException("", "NotReadableError"); };
 }"""
 THEIRS = 440  # hertz: what a browser's other party says
+
+
+@pytest.fixture(scope="module", autouse=True)
+def in_force(service: Service, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Phones ring for a minute: whatever is done on a page while it rings takes its time."""
+    with service.with_company(rings_for_a_minute, tmp_path_factory.mktemp("browser")):
+        yield
 
 
 @pytest.fixture
@@ -117,7 +127,8 @@ async def test_it_rings_shows_who_calls_answers_and_holds(house: House, anna: Br
 
     await anna.press("Låt vänta")
     await anna.until_shows("Väntar")
-    await call.audio.until_heard(call.audio.heard.sound_seconds + 1, within=10)
+    await house.until(lambda: not call.audio.hears(VOICE), "the hold")
+    await call.audio.until_heard(call.audio.heard.sound_seconds + 1)
     held = call.audio.hears(VOICE)
     await anna.press("Återuppta")
     await anna.until_shows("Samtal pågår")
@@ -153,8 +164,12 @@ async def test_it_sends_keys(house: House, anna: BrowserPhone) -> None:
     await keys.focus()
     await anna.until_spoken_to()
     await anna.page.keyboard.type(f"{PIN}#")
-    await anna.until_spoken_to()
-    await anna.page.keyboard.type("*")  # leaves; before the right code it would be a wrong one
+    for _ in range(TRIES):
+        await anna.until_spoken_to()
+        await anna.page.keyboard.type("*")  # leaves; before the right code it would be a wrong one
+        with contextlib.suppress(AssertionError):
+            await anna.until_no_call(within=5_000)
+            break
     await anna.until_no_call()
     story = await house.journalled("anna", called="*55")
     assert "wrong codes" not in str(story["steps"])
@@ -237,7 +252,7 @@ async def test_an_open_page_calls_and_is_called_while_the_service_is_away(
         await anna.until_ready()
 
         await anna.dial("112")
-        there = await house.trunk.called(within=15)
+        there = await house.trunk.called()
         there.answer()
         await anna.until_shows("Samtal pågår")
         await both_hear(house, anna, there)
