@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import sqlite3
+import time
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,9 +16,18 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect, sync_playwright
 
 from app.accounts.locks import WRONG_PASSWORDS
+from app.accounts.totp import CODE_STEP, totp_code
+from app.web.access.oidc_pages import OIDC_BACK
 from tests.live.ports import free_port
 from tests.live.service import until
 from tests.test_service import Alone, imported
+from tests.web.access.identity_provider import (
+    CLIENT,
+    CLIENTS_SECRET,
+    USER,
+    USERS_PASSWORD,
+    identity_provider,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -202,6 +214,79 @@ def test_from_the_first_link_to_a_closed_account(
     ):
         boss.goto(f"{alone.url}{path}")
         assert faults(boss) == []
+
+
+def test_by_a_code_of_an_app_and_by_an_account_at_the_companys_provider(
+    alone: Alone, chromium: Browser, tmp_path: Path
+) -> None:
+    """The provider is a program of its own that nobody here wrote."""
+    imported(alone)
+    with identity_provider(free_port(), f"{alone.url}{OIDC_BACK}", tmp_path / "canaille.log") as issuer:
+        alone.start(
+            VAXEL_OIDC_ISSUER=issuer,
+            VAXEL_OIDC_CLIENT_ID=CLIENT,
+            VAXEL_OIDC_CLIENT_SECRET=CLIENTS_SECRET,
+            VAXEL_OIDC_DOMAINS="bolaget.se",
+        )
+        first_link(alone)  # it is there
+        anna = visitor(chromium)
+        choose(anna, alone.vaxel("account", "invite", "anna").split()[0])
+        anna.wait_for_url(lambda url: "/welcome/" not in url)
+
+        # A code of an app, after the password
+        anna.goto(f"{alone.url}/account/factors/app")
+        secret = anna.locator("code").inner_text().replace(" ", "")
+        step = int(time.time() // CODE_STEP)
+        anna.locator("#code").fill(totp_code(secret, step))
+        anna.get_by_role("button", name="Slå på").click()
+        expect(anna.get_by_role("heading", level=1)).to_have_text("Dina reservkoder")
+        anna.goto(f"{alone.url}/account")
+        anna.get_by_role("button", name="Logga ut").first.click()
+        anna.goto(f"{alone.url}/sign-in?next=/account")
+        sign_in(anna, "anna")
+        expect(anna.get_by_role("heading", name="Ett steg till")).to_be_visible()
+        for code in (totp_code(secret, step), "000000"):  # used already, and wrong
+            anna.locator("#code").fill(code)
+            anna.get_by_role("button", name="Logga in").click()
+            expect(anna.get_by_role("alert")).to_be_visible()
+        anna.locator("#code").fill(totp_code(secret, step + 1))
+        anna.get_by_role("button", name="Logga in").click()
+        expect(anna.get_by_role("heading", name="Mitt konto")).to_be_visible()
+        assert faults(anna) == []
+
+        # The provider's account: not before it is hers
+        anna.get_by_role("button", name="Logga ut").first.click()
+        at_the_provider(anna, alone.url)
+        expect(anna.get_by_text("gav inget konto här")).to_be_visible()
+        known_there(alone, issuer)
+        at_the_provider(anna, alone.url)
+        expect(anna.get_by_role("heading", name="Mitt konto")).to_be_visible()
+        expect(anna.get_by_text("Anna Ek").first).to_be_visible()
+
+
+def at_the_provider(page: Page, url: str) -> None:
+    """Go there from our page, and do there as the provider asks: sign in once, and consent."""
+    page.goto(f"{url}/sign-in?next=/account")
+    page.get_by_role("link", name="Logga in med företagets konto").click()
+    while not page.url.startswith(url):
+        for field, text in (("login", USER), ("password", USERS_PASSWORD)):
+            if page.locator(f"[name={field}]").count():
+                page.locator(f"[name={field}]").fill(text)
+                page.keyboard.press("Enter")
+                page.wait_for_load_state()
+        if page.locator("[name=answer][value=accept]").count():
+            page.locator("[name=answer][value=accept]").click()
+            page.wait_for_load_state()
+
+
+def known_there(alone: Alone, issuer: str) -> None:
+    """Anna's account is that subject's, as after the first sign-in with an address that the provider vouches for."""
+    with closing(sqlite3.connect(alone.data / "vaxel.db", timeout=10)) as database, database:
+        database.execute(
+            "INSERT INTO oidc_subject (issuer, subject, account, email, linked_at) "
+            "SELECT ?, ?, id, 'anna@bolaget.se', '2026-11-24 12:00:00' FROM account WHERE name = 'anna'",
+            (issuer, USER),
+        )
 
 
 def _gone_to(page: Page, url: str) -> str:
