@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from app.accounts.roles import Right
 from app.web.api_v1.area import Area
 from app.web.api_v1.operation import BASE
+from app.web.api_v1.paging import Page, PageQuery, part_of
 from app.web.api_v1.recordings_v1 import ReasonGiven, SoundOpened
 from app.web.ranges import sound_answer
 from app.web.row_id import row_id
@@ -32,10 +33,8 @@ class BoxShown(BaseModel):
     heard: int
 
 
-class BoxList(BaseModel):
-    """The boxes that have messages, by id."""
-
-    items: list[BoxShown]
+class BoxPage(Page[BoxShown]):
+    """Some of the boxes that have messages, by id."""
 
 
 class OthersMessageShown(BaseModel):
@@ -50,10 +49,8 @@ class OthersMessageShown(BaseModel):
     heard: bool
 
 
-class OthersMessageList(BaseModel):
-    """A box's messages, the newest first."""
-
-    items: list[OthersMessageShown]
+class OthersMessagePage(Page[OthersMessageShown]):
+    """Some of a box's messages, the newest first."""
 
 
 class OthersMessagesV1:
@@ -84,17 +81,18 @@ class OthersMessagesV1:
             ),
         ]
 
-    async def _boxes(self, asked: ApiRequest) -> BoxList:
+    async def _boxes(self, asked: ApiRequest, query: PageQuery) -> BoxPage:
         """Which voicemail boxes have messages; that you asked for them is in the log."""
         found = await self._hearing.boxes(asked.visitor)
-        return BoxList(
-            items=[BoxShown(box=box, new=found[box][0], heard=found[box][1]) for box in sorted(found)]
-        )
+        part, following = part_of(sorted(found), query, str)
+        boxes = [BoxShown(box=box, new=found[box][0], heard=found[box][1]) for box in part]
+        return BoxPage(items=boxes, next=following)
 
-    async def _list(self, asked: ApiRequest) -> OthersMessageList:
+    async def _list(self, asked: ApiRequest, query: PageQuery) -> OthersMessagePage:
         """The messages of a box; that you asked for them is in the log."""
         found = await self._hearing.messages_in(asked.visitor, asked.place["box"])
-        return OthersMessageList(items=[_shown(one) for one in found])
+        part, following = part_of(found, query, lambda one: str(one.id))
+        return OthersMessagePage(items=[_shown(one) for one in part], next=following)
 
     async def _one(self, asked: ApiRequest) -> OthersMessageShown:
         """One message; that you asked for it is in the log."""

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from app.accounts.roles import Right
 from app.policy.decision import Device
 from app.web.api_v1.area import Area
+from app.web.api_v1.paging import Page, PageQuery, part_of
 from app.web.api_v1.whose import mine_of
 from app.web.me.message_actions import message_gone
 from app.web.row_id import row_id
@@ -40,10 +41,8 @@ class MessageShown(BaseModel):
     heard: bool
 
 
-class MessageList(BaseModel):
-    """Messages, the newest first."""
-
-    items: list[MessageShown]
+class MessagePage(Page[MessageShown]):
+    """Some messages, the newest first."""
 
 
 class MessageMark(BaseModel):
@@ -152,10 +151,11 @@ class OwnV1:
             area("POST /me/transfers", "sendOn", self._transfer, right=Right.BOARD),
         ]
 
-    async def _list(self, asked: ApiRequest) -> MessageList:
+    async def _list(self, asked: ApiRequest, query: PageQuery) -> MessagePage:
         """My voicemail messages."""
         found = await self._kept.messages(self._mine(asked).id)
-        return MessageList(items=[_message(one) for one in found])
+        part, following = part_of(found, query, lambda one: str(one.id))
+        return MessagePage(items=[_message(one) for one in part], next=following)
 
     async def _one(self, asked: ApiRequest) -> MessageShown:
         """A voicemail message of mine."""

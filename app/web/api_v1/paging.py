@@ -44,15 +44,30 @@ def row_after(query: PageQuery) -> int | None:
         return None
     row = row_id(query.after)
     if not row:
-        raise Refusal(400, "it is no `next` of a page", "after")
+        raise _no_next()
     return row
 
 
 def part_of(items: Sequence[T], query: PageQuery, key: Callable[[T], str]) -> tuple[Sequence[T], str | None]:
-    """One page of a list that is in memory, and the key after which the next begins."""
+    """One page of a list that is in memory, and the key after which the next begins.
+
+    Raises Refusal if the item is gone after which it should begin: an empty page would look like the end.
+    """
     start = 0
     if query.after:
-        start = next((number for number, one in enumerate(items, 1) if key(one) == query.after), len(items))
+        found = next((number for number, one in enumerate(items, 1) if key(one) == query.after), None)
+        if found is None:
+            raise _no_next()
+        start = found
     part = items[start : start + query.limit]
     more = start + query.limit < len(items)
     return part, key(part[-1]) if more and part else None
+
+
+def _no_next() -> Refusal:
+    return Refusal(
+        400,
+        "it is no `next` of a page, or what it named is gone: begin anew",
+        "after",
+        "det är inget `next` från en sida, eller det som det pekade på är borta: börja om",
+    )

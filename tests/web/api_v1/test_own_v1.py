@@ -95,6 +95,16 @@ async def test_ones_own_messages_are_listed_marked_and_deleted_and_nobody_elses(
         assert (marked.status, deleted.status, own.boxes.boxes) == (204, 204, {2: "david"})
 
 
+async def test_messages_come_in_pages(tmp_path: Path) -> None:
+    async with own_api(tmp_path, visitor()) as (client, own):
+        own.boxes.boxes |= {3: "anna", 4: "anna"}
+        first = await (await client.get(f"{URL}/messages?limit=2")).json()
+        second = await (await client.get(f"{URL}/messages?limit=2&after={first['next']}")).json()
+
+        assert [[one["id"] for one in page["items"]] for page in (first, second)] == [[1, 3], [4]]
+        assert second["next"] is None
+
+
 async def test_a_message_that_was_marked_meanwhile_is_neither_marked_nor_deleted(tmp_path: Path) -> None:
     async with own_api(tmp_path, visitor()) as (client, own):
         one = f"{URL}/messages/1"
