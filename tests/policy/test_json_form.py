@@ -264,6 +264,7 @@ def test_all_that_came_later_is_journalled_and_read_back() -> None:
         ({"to": "1" * 257}, "to: is longer than 256 characters"),
         ({"to": "\ud800"}, "to: is not valid text"),
         ({"to": "anna", "via": 5}, "via: must be a text in quotes"),
+        ({"to": "anna", "trunk": 5}, "trunk: must be a text in quotes"),
         ({"to": "anna", "device": "fax"}, "device: must be one of fixed, mobile"),
         (
             {"to": "anna", "transferred_by": "ghost"},
@@ -335,6 +336,16 @@ def test_an_invalid_situation_says_what_to_mend(fields: dict[str, Any], message:
         read_situation(BOLAGET, fields, NOW)
 
     assert str(caught.value) == message
+
+
+def test_profiles_that_are_known_come_before_those_of_the_document() -> None:
+    known = {"anna": PersonState("lunch")}
+
+    situation = read_situation(
+        BOLAGET, {"to": "anna", "people": {"anna": {"profile": "meeting"}}}, NOW, people=known
+    )
+
+    assert situation.people == known
 
 
 def test_a_text_of_256_characters_and_a_count_of_none_are_read() -> None:

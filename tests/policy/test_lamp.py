@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
-from app.policy.absence import Chosen, presence
-from app.policy.hours import read_instant
-from app.policy.lamp import Availability, Lamp, Light, is_night, person_lamp, queue_lamp
+from app.policy.absence import Chosen, Presence, presence
+from app.policy.decision import Layer
+from app.policy.hours import Hours, read_instant
+from app.policy.lamp import Availability, Lamp, Light, clock, is_night, person_lamp, queue_lamp
+from app.policy.people import Diversion
 from tests.policy.bolaget import BOLAGET
 
 if TYPE_CHECKING:
@@ -57,6 +60,46 @@ def test_a_mobile_that_talks_is_seen_whatever_the_profile_m5() -> None:
     assert lamp_of("anna", "meeting", talks=True) == Lamp(Light.ON, Availability.AWAY, "meeting", "I möte")
 
 
+def test_somebody_at_work_has_a_lamp_without_a_word() -> None:
+    assert lamp_of("gun") == Lamp(Light.DESK, Availability.HERE, "", "")
+
+
+def test_a_profile_that_takes_calls_says_where_somebody_is_and_rings_its_phones() -> None:
+    assert lamp_of("anna", "trip") == Lamp(Light.FREE, Availability.HERE, "trip", "Tjänsteresa")
+
+
+def test_whoever_chooses_to_be_available_in_the_evening_is_reached_on_the_mobile_r3() -> None:
+    """It rests then, unless they choose (S4)."""
+    resting = Presence("available", Layer.BASE)
+    anna = BOLAGET.people["anna"]
+
+    assert lamp_of("anna", "available", EVENING).light is Light.FREE
+    assert person_lamp(BOLAGET, anna, resting, EVENING, talks=False).light is Light.DESK
+
+
+def test_a_return_that_has_come_is_no_longer_told() -> None:
+    assert lamp_of("gun", "meeting", until="2026-11-24T10:00:01+01:00").note == "I möte, åter 10:00"
+    now = Presence("meeting", Layer.MANUAL, back=MORNING)
+
+    assert person_lamp(BOLAGET, BOLAGET.people["gun"], now, MORNING, talks=False).note == "I möte"
+
+
+def test_the_words_of_a_diversion_are_a_note_without_a_full_stop() -> None:
+    fair = replace(BOLAGET.profiles["lunch"], diversion=Diversion("är på mässan i XX.", "is at the fair", ()))
+    company = replace(BOLAGET, profiles={**BOLAGET.profiles, "lunch": fair})
+    now = Presence("lunch", Layer.MANUAL)
+
+    assert person_lamp(company, BOLAGET.people["gun"], now, MORNING, talks=False).note == "På mässan i XX"
+
+
+def test_a_day_is_that_of_stockholm_wherever_the_service_runs() -> None:
+    """An instant of the same day in Stockholm, and of the day before in UTC."""
+    late = read_instant("2026-11-23T23:30:00+00:00")
+
+    assert clock(late, MORNING) == "00:30"
+    assert clock(MORNING, late) == "10:00"
+
+
 def test_do_not_disturb_has_a_kind_of_its_own() -> None:
     assert lamp_of("gun", "dnd").away is Availability.DISTURB_NOT
 
@@ -77,6 +120,14 @@ def test_a_queue_is_idle_waited_in_full_or_closed(
     support = BOLAGET.queues["support"]
 
     assert queue_lamp(BOLAGET, support, at, waiting=waiting, free=free) == shows
+
+
+def test_a_queue_that_never_opens_does_not_say_when() -> None:
+    never = replace(BOLAGET.queues["support"], hours=Hours(((),) * 7, "Q10"))
+
+    assert queue_lamp(BOLAGET, never, MORNING, waiting=0, free=True) == Lamp(
+        Light.ABSENT, Availability.AWAY, note="Stängt"
+    )
 
 
 def test_the_night_is_when_the_main_number_is_closed_q10() -> None:

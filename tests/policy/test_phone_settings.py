@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from app.policy.decision import Outcome
+from app.policy.limits import abroad_by
 from app.policy.targets import JoinQueue, LeaveMessage, RingPerson, SendOutside
 from app.policy.ways import PhoneForwards
 from tests.policy.bolaget import (
@@ -81,7 +82,10 @@ def test_outside_is_for_companies_that_allow_it() -> None:
     decision = forwards(OUTSIDE, PhoneForwards.COLLEAGUES)
 
     assert decision.target == LeaveMessage("gun")
-    assert "forward_outside" in [why.code for why in decision.reasons]
+    assert (
+        f"P2 Gun Berg has set the phone to forward calls to {OUTSIDE}, but only the company's own numbers may be used"
+        in whys(decision)
+    )
 
 
 def test_a_forward_outside_is_shown_the_person_s_number_s1() -> None:
@@ -97,6 +101,36 @@ def test_a_forward_goes_nowhere_that_its_person_may_not_call_o2(number: str) -> 
 
     assert decision.target == LeaveMessage("gun")
     assert SendOutside not in {type(decision.target)}
+
+
+@pytest.mark.parametrize(
+    ("number", "why"),
+    [
+        ("abc", "S2 abc is not a valid telephone number"),
+        (PREMIUM, f"O2 {PREMIUM} is a premium-rate number: the call is blocked"),
+    ],
+)
+def test_the_journal_tells_why_a_forward_goes_nowhere_o2(number: str, why: str) -> None:
+    assert whys(forwards(number, PhoneForwards.ANYWHERE))[0] == why
+
+
+@pytest.mark.parametrize(("hour", "goes"), [("12", True), ("22", False)])
+def test_a_forward_abroad_counts_as_the_persons_own_call_at_that_hour_o2(hour: str, *, goes: bool) -> None:
+    norway = "+4721234567"
+    limits = replace(BOLAGET.limits, abroad_hour=9, abroad_hour_off=1)
+    company = replace(BOLAGET, phone_forwards=PhoneForwards.ANYWHERE, limits=limits)
+    tried = {"action": "ring", "target": "gun", "outcome": "sent_away", "reply": norway}
+
+    decision = ask(
+        "gun",
+        "in",
+        at=f"2026-11-24T{hour}:00:00+01:00",
+        attempts=[tried],
+        company=company,
+        counts={abroad_by("gun"): 1},
+    )
+
+    assert (decision.target == SendOutside(norway)) is goes
 
 
 def test_a_forward_does_not_go_back_to_the_caller_nor_over_a_limit() -> None:

@@ -148,6 +148,8 @@ def test_a_diverted_call_shows_the_caller_where_the_operator_allows_it_and_ours_
     there = company(replace(TELIA, diverted=kind), TELE2, answering_service_sees=ServiceSees.DIVERSION)
 
     first, second = diverted(there).ways
+    told = decision_json(diverted(there), "en")["ways"]
+    assert [way.get("diverted") for way in told] == [first.diverted, None]
 
     assert (first.presented, first.diverted) == (CUSTOMER, diverted(there).presented)
     assert (second.presented[2:], second.diverted) == ((diverted(there).presented or "")[1:], "")
