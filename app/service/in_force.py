@@ -128,7 +128,7 @@ class CompanyInForce:
                 self._cannot_be_used(error)
 
     async def _take_up(self, revision: int) -> None:
-        """What has changed in the database. The former company is gone when it ends."""
+        """Load what has changed in the database. Afterwards nothing here refers to the former company."""
         rooms, leisure = self._rooms, self._rooms.prompts.leisure
         self._current.revision = revision
         before = self._current.company()
@@ -150,7 +150,7 @@ class CompanyInForce:
             await self._rooms.calendars.refresh()
 
     async def tidy(self) -> None:
-        """Free what each version's making has kept of calls and pages of then; at night, for calls wait meanwhile."""
+        """Free what garbage collection leaves out by day; at night, because calls wait meanwhile."""
         began = time.monotonic()
         gone = look_through_all()
         log.info("looked through all objects", gone=gone, seconds=round(time.monotonic() - began, 3))

@@ -78,7 +78,7 @@ async def by_day(
 async def by_hour(
     connection: AsyncConnection, kind: str, first: date, last: date, who: str
 ) -> dict[tuple[int, int], Counted]:
-    """The days of the week are ours to know, so the sums by weekday are, too."""
+    """Databases do not know our weekdays, so we sum by weekday here."""
     columns = (hour_figure.c[name] for name in COUNTED)
     query = _of(who, kind, first, last, select(hour_figure.c.day, hour_figure.c.hour, *columns))
     weekdays: dict[str, int] = {}

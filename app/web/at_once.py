@@ -49,7 +49,7 @@ class AtOnce:
         self._refused = 0  # since then
 
     def counted(self, server: Callable[[], web.RequestHandler]) -> Callable[[], asyncio.Protocol]:
-        """A factory of protocols for `create_server`, which hands over to the server's own who may come in."""
+        """A protocol factory for `create_server`. The server's own gets the connections that may come in."""
         return lambda: _Door(self, server)
 
     def let_in(self, address: str, handler: web.RequestHandler) -> bool:
@@ -118,7 +118,7 @@ class AtOnce:
 
 
 class _Door(asyncio.Protocol):
-    """A connection's first moment, and all of one too many."""
+    """A new connection until it is let in. One too many is answered and ended here."""
 
     def __init__(self, at_once: AtOnce, server: Callable[[], web.RequestHandler]) -> None:
         self._at_once = at_once
@@ -132,7 +132,7 @@ class _Door(asyncio.Protocol):
             self._transport.set_protocol(handler)
             handler.connection_made(transport)
             return
-        # it is answered once it has said something: else its system takes our end for a failure, and loses the answer
+        # Answer after its first bytes: if we closed before, its system would report an error and drop our answer.
         self._late = asyncio.get_running_loop().call_later(HEARD_FOR, self._answer)
 
     def data_received(self, data: bytes) -> None:  # noqa: ARG002

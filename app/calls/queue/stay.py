@@ -51,7 +51,7 @@ RENEW: Final = 40.0  # seconds between words to the exchange that we are here: a
 
 
 class Led(Exception):
-    """Somebody moved the caller to where they do not wait in this queue; the exchange has let them go."""
+    """Somebody moved the caller out of this queue, and the exchange has let them go."""
 
     def __init__(self, moved: MovedElsewhere) -> None:
         super().__init__(moved.queue or moved.person)
@@ -96,7 +96,7 @@ async def wait(
 
 @dataclass(frozen=True, slots=True)
 class Came:
-    """How a caller came here whom somebody moved. says: what tells them so."""
+    """How somebody moved a caller to this queue. says: the announcement that tells the caller so."""
 
     says: tuple[str, ...]
 

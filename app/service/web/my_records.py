@@ -93,7 +93,7 @@ class StoredRecords:
     """As app.web.me.records.MyRecords. company: None before there is one. mark: a number that grows when a message
     changes.
 
-    Calls are told of by `touched`: in a busy house one ends many times a second, and all open pages would be read.
+    `touched` names the calls with news, so that only those are read: in a busy house calls end many times a second.
     """
 
     def __init__(
@@ -158,7 +158,7 @@ class StoredRecords:
         return kept.record
 
     def touched(self, calls: Mapping[str, Container[str]]) -> None:
-        """The journal has something new of these calls, each with its marks (Store.on_journal)."""
+        """The journal has news of these calls, each with its marks (Store.on_journal)."""
         self._forget(time.monotonic())  # also while nobody looks at anything
         company = self._company()
         people = company.people if company is not None else {}
@@ -172,20 +172,20 @@ class StoredRecords:
                     one.touched |= theirs
 
     def _forget(self, now: float) -> None:
-        """Those at whom nobody looks any more."""
+        """Drop what was read of people whose pages nobody has open."""
         for one in [one for one, kept in self._kept.items() if now - kept.asked_at > FORGET_AFTER]:
             del self._kept[one]
 
     async def _again(self, person: str, kept: _Kept) -> None:
-        async with self._turns:  # who waits for a turn does not wait for the database
+        async with self._turns:  # waiting for a turn does not count as a slow database
             began, was_touched, kept.touched = time.monotonic(), kept.touched, set()
             try:
                 async with asyncio.timeout(RECORDS_WITHIN):
-                    # what comes meanwhile touches `kept`
+                    # news that comes meanwhile is noted in `kept`
                     kept.record, kept.of_call = await self._read(person)
                 kept.as_of = began
             except (SQLAlchemyError, OSError, TimeoutError) as error:
-                kept.touched |= was_touched  # that is still unread
+                kept.touched |= was_touched  # not read after all
                 log.warning(
                     "somebody's calls and messages cannot be read", person=person, error=first_line(error)
                 )
@@ -194,7 +194,7 @@ class StoredRecords:
                 kept.took = kept.read_at - began
 
     async def _read_touched(self) -> None:
-        """Read all calls of which the journal has something new, of everybody who is looked at now."""
+        """Read the calls with news in the journal, at once for everybody whose pages are open."""
         async with self._turns:
             began = time.monotonic()
             theirs: dict[str, tuple[_Kept, set[str]]] = {}

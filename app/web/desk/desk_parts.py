@@ -3,12 +3,12 @@
 Knows: which part shows what, and that what was seen holds for a round. Refuses to know: paths, who may look, what
 is true (own.py), and how the house is shown (house_parts.py).
 
-Of 200 open desks nearly all are quiet: nobody calls their person, who answers no queue. All quiet desks with the same
-rights are one look.
+Nearly all of 200 open desks are quiet: nobody calls their person, and the person answers no queue. Quiet desks with the
+same rights are rendered once.
 
 Own matters show at once. The house's (queues and colleagues) show at once when somebody joins a queue, or when nothing
-changed before; what follows waits until a second is over, whose end counts as a change. Else a busy house has every
-desk told three times a second.
+changed before; what follows waits until a second is over, whose end counts as a change. Otherwise a
+busy house would update every desk three times a second.
 """
 
 from __future__ import annotations
@@ -117,7 +117,7 @@ class DeskParts:
             )
 
     def _look_at_house(self, fresh: bool) -> None:
-        """Whoever joins, and news after a rest, show at once, and all other news when the second is over."""
+        """Show callers who join, and news after a rest, at once; all other news when the second is over."""
         loop = asyncio.get_running_loop()
         now = loop.time()  # which nobody sets back
         joined, self._joins = self._hall.joins != self._joins, self._hall.joins
@@ -135,7 +135,7 @@ class DeskParts:
             self._rest = loop.call_at(last + HOUSE_RESTS, self._rest_is_over)
 
     def _rest_is_over(self) -> None:
-        """Nothing else may change now, and views that nothing changes look only once a second."""
+        """Count the end of the rest as a change: views look again only when something has changed."""
         self._rest = None
         self._hall.changes += 1
 

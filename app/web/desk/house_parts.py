@@ -115,7 +115,7 @@ class HouseParts:
             if wanted not in self._found:
                 self._found[wanted] = self._colleagues.page(like, page, lang, seen)
             found = self._found[wanted]
-            # the rows' texts stand for the people: what could not be made now is another text later
+            # We compare the rows' texts, not the people: a row that could not be rendered now differs when it can.
             return replace(found, people=()), tuple(
                 self._person(lang, one, seen, sends and one.id != me) for one in found.people
             )

@@ -64,7 +64,7 @@ class _Reader:
         self.waits: asyncio.Future[None] | None = None
 
     def hear(self, number: int, message: bytes) -> None:
-        """The next message, at once; their task tells it later to who has yet to take one before, or is in doubt."""
+        """Send the next message at once; to a slow reader, or one in doubt, their own task sends it later."""
         if self.told == number - 1 and self.doubts == self.sure and self.wire.write_at_once(message):
             self.told, self.beat = number, _clock()
         else:
@@ -139,7 +139,7 @@ class Live:
         self._keeping: asyncio.Task[None] | None = None
 
     def look_at_readers(self) -> None:
-        """Somebody's session has ended, perhaps: nobody is told more before we know that they may still read."""
+        """Perhaps a session has ended: check each reader before they are told more."""
         for view in self._views.values():
             for reader in view.readers:
                 reader.doubt()
@@ -219,7 +219,7 @@ class Live:
                 del self._views[key]
 
     async def _keep(self) -> None:
-        """One task for all views, while there are any: a task each would wake 2,000 times a second for 200."""
+        """One task for all views, while there are any: 200 tasks would wake 2,000 times a second."""
         seen = self._changes()
         while self._views and not self._leaving:
             await asyncio.sleep(LOOK_EVERY)
@@ -271,7 +271,7 @@ class Live:
 
 
 def _clock() -> float:
-    """Seconds of the loop, which stand still while something runs."""
+    """Seconds of the loop. They stand still while something runs."""
     return asyncio.get_running_loop().time()
 
 

@@ -89,7 +89,7 @@ class CompanyDraft:
 
 
 def text_digest(text: str) -> bytes:
-    """What a text is remembered by: of a large company it has a million characters, or two."""
+    """The key of a text in a cache: the text itself may have a million characters or two."""
     return hashlib.sha256(text.encode()).digest()
 
 
@@ -192,7 +192,7 @@ def read_text(text: str) -> ReadText:
     codes = file.model_copy(update={"people": [], "queues": []})
     written = msgspec.json.encode(document(file))
     del file
-    # Copied when all else is gone: what stays would lie between what goes, and hold Python's memory.
+    # Copy the values last: before all else is freed they would lie among it, and Python would keep the memory.
     values = msgspec.json.decode(msgspec.json.encode(values))
     return ReadText(text, values, written=written, codes=codes)
 
