@@ -9,18 +9,43 @@ import asyncio
 import contextlib
 import os
 import sys
+from datetime import datetime
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Annotated
+from typing import IO, TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from app.commands.opened import database_errors_in_words, read_settings
-from app.commands.terminal import Lang, LangOption, echo, end, system_reason
+from app.commands.terminal import Lang, LangOption, echo, end, moment, system_reason
+from app.policy.sentences import Sentences
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 STDIO = Path("-")
+_swedish: Final = Sentences(
+    {
+        "it holds {}, which does not belong in a file of keys": "den innehåller {}, som inte hör hemma i en nyckelfil",
+        "it is not a file of keys: {}": "den är ingen nyckelfil: {}",
+        "it holds {}, which does not belong in a backup": "den innehåller {}, som inte hör hemma i en säkerhetskopia",
+        "it does not begin with {}: make backups with 'vaxel backup'": (
+            "den börjar inte med {}: gör säkerhetskopior med 'vaxel backup'"
+        ),
+        "its database cannot be used, perhaps because a newer version made it: {}": (
+            "dess databas går inte att använda, kanske för att en nyare version har gjort den: {}"
+        ),
+        "it cannot be read to its end: {}": "den går inte att läsa till slutet: {}",
+        "it holds no database: make backups with 'vaxel backup'": (
+            "den innehåller ingen databas: gör säkerhetskopior med 'vaxel backup'"
+        ),
+        "it was not made by 'vaxel backup'": "den är inte gjord av 'vaxel backup'",
+        "it has form {}, and this version reads form {}: upgrade first": (
+            "den har form {}, och den här versionen läser form {}: uppgradera först"
+        ),
+        "its keys of recordings cannot be used: {}": "dess nycklar till inspelningar går inte att använda: {}",
+        "invalid header": "fel i början",
+    }
+).said
 _PARTS = {"voicemail": "röstmeddelanden", "prompts": "egna inspelningar", "recordings": "inspelade samtal"}
 
 
@@ -59,8 +84,7 @@ def backup(
                 "--keys FILE, and keep that file in another place.",
             )
         )
-    counts = ", ".join(f"{lang.say(_PARTS[name], name)} {count}" for name, count in kept.files.items())
-    _tell(lang.say(f"{file}: databasen, {counts}", f"{file}: the database, {counts}"))
+    _tell(f"{file}: {_content(kept.files, lang)}")
     if keys is not None:
         names = ", ".join(".env" if name == "env" else name for name in there) or "-"
         _tell(
@@ -115,14 +139,15 @@ def restore(
             )
         ) from None
     except CannotRestore as error:
+        why = lang.say(_swedish(str(error)), str(error))
         raise end(
-            lang.say(f"{file} kan inte återställas: {error}", f"{file} cannot be restored: {error}")
+            lang.say(f"{file} kan inte återställas: {why}", f"{file} cannot be restored: {why}")
         ) from None
-    counts = ", ".join(f"{name} {count}" for name, count in kept.files.items())
+    at, content = moment(datetime.fromisoformat(kept.made)), _content(kept.files, lang)
     _tell(
         lang.say(
-            f"Återställt till läget {kept.made}: databasen, {counts}. Starta tjänsten.",
-            f"Restored to the state of {kept.made}: the database, {counts}. Start the service.",
+            f"Återställt till läget {at}: {content}. Starta tjänsten.",
+            f"Restored to the state of {at}: {content}. Start the service.",
         )
     )
     if there:
@@ -136,6 +161,11 @@ def restore(
                 f"The old data are in {aside}; delete them when everything works.",
             )
         )
+
+
+def _content(files: Mapping[str, int], lang: Lang) -> str:
+    parts = [f"{lang.say(_PARTS.get(name, name), name)} {count}" for name, count in files.items()]
+    return ", ".join([lang.say("databasen", "the database"), *parts])
 
 
 def _tell(text: str) -> None:

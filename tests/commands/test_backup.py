@@ -75,6 +75,8 @@ def test_everything_comes_back_and_nobody_else_may_read_it(
     done = vaxel("restore", file, "--keys", keys, VAXEL_DATA=str(new))
 
     assert done.exit_code == 0, done.output
+    assert "databasen, röstmeddelanden 1, egna inspelningar " in done.output
+    assert "+00:00" not in done.output
     assert asyncio.run(content(sqlite_in(new))) == asyncio.run(content(sqlite_in(installation)))
     assert sounds(new) == sounds(installation)
     assert (new / "recording.key").read_text() == (installation / "recording.key").read_text()
@@ -220,6 +222,7 @@ def test_a_file_that_is_no_backup_changes_nothing(
 
     assert done.exit_code == 2, done.output
     assert "cannot be restored" in done.output
+    assert "kan inte återställas: de" in vaxel("restore", file, "--replace").output
     assert done.exception is None or isinstance(done.exception, SystemExit)
     assert asyncio.run(content(sqlite_in(installation))) == before
     assert sounds(installation) == SOUNDS
