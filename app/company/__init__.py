@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
+from pydantic.json_schema import GenerateJsonSchema
 
 from app.company import approvals, checks, choices, circles, rest, yaml_text
 from app.company.checks import warnings
@@ -154,8 +155,11 @@ def document_hash(found: dict[str, Any]) -> str:
 
 
 def json_schema() -> dict[str, Any]:
-    """The JSON Schema of the company file."""
-    return with_descriptions(CompanyFile.model_json_schema())
+    """The JSON Schema of the company file. It names its dialect, so that no editor has to guess."""
+    return {
+        "$schema": GenerateJsonSchema.schema_dialect,
+        **with_descriptions(CompanyFile.model_json_schema()),
+    }
 
 
 @without_collector()

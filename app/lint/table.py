@@ -36,7 +36,10 @@ NEEDED_IN_ROW: Final = ("to", "at", "goes")
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """One call. name: what the row shows. expected: by field, a text or several (`rings`, `clauses`, `not`)."""
+    """One call. name: what the row shows. expected: by field, a text or several (`rings`, `clauses`, `not`).
+
+    What is expected of where the call goes comes first: the rest follows from it.
+    """
 
     line: int
     name: str
@@ -93,7 +96,7 @@ def _row(entry: dict[str, Any], line: int) -> TableRow:
         direction=entry.get("direction"),
         states=tuple(entry.get("state") or ()),
         tried=tuple(entry.get("tried") or ()),
-        expected=dict(sorted((expected | several).items())),
+        expected=dict(sorted((expected | several).items(), key=lambda one: (one[0] != "goes", one[0]))),
     )
 
 

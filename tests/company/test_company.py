@@ -166,6 +166,7 @@ def test_a_file_that_is_not_there_is_an_os_error(tmp_path: Path) -> None:
 def test_the_schema_describes_every_field_of_the_example_and_trunks() -> None:
     schema = json_schema()
 
+    assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"  # failed: there was none
     assert set(document(load(EXAMPLE))) == set(schema["properties"]) - {"trunks"}
     assert schema["additionalProperties"] is False
     assert schema["required"] == ["version", "company", "main_number", "reception", "people"]

@@ -87,6 +87,13 @@ def test_each_field_of_a_row_is_compared(expects: str, differs: tuple[str, ...])
     assert tuple(one.field for one in result.differences) == differs
 
 
+def test_where_a_call_goes_is_the_first_difference() -> None:
+    """Failed: first the clauses, which follow from it."""
+    result = tried("to: anna, at: 2026-11-24T12:30, goes: ring anna, clauses: [R1], not: [hans]")
+
+    assert [one.field for one in result.differences] == ["goes", "clauses", "not"]
+
+
 @pytest.mark.parametrize(
     ("row", "field", "words"),
     [
