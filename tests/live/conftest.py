@@ -21,7 +21,7 @@ from tests.live import kept_prompts
 from tests.live.house import MEX_HOST, TRUNK_HOST, House, now_of, rings_for_a_minute
 from tests.live.kamailio import signed
 from tests.live.ports import TCP, UDP, free_port, sound_ports
-from tests.live.replayed import all_again
+from tests.live.replayed import are_the_same_bytes
 from tests.mail.test_post import Receiver
 
 if TYPE_CHECKING:
@@ -58,10 +58,7 @@ def pytest_runtest_makereport(
 def every_decision_again() -> Iterator[None]:
     """After the last test of this process: each decision in the journals is taken again, and is the same bytes."""
     yield
-    found = all_again()
-    assert not found.unlike, [(what, group.example) for what, group in found.unlike.items()]
-    assert not found.missing
-    print(f"\n{found.decisions} decisions of {found.calls} live calls were taken again: the same bytes")
+    are_the_same_bytes("sqlite")
 
 
 @pytest.fixture(scope="session")

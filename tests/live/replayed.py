@@ -1,4 +1,4 @@
-"""At the end of a run: everything that its services journalled is decided again, and comes out byte for byte.
+"""Everything that services of live tests journalled is decided again, and comes out byte for byte.
 
 Knows: the databases of all services that were started. Refuses to know: what was tested with them.
 """
@@ -19,14 +19,16 @@ from app.storage.decisions import Decisions, JournalPart
 STARTED: Final[dict[str, None]] = {}  # databases, in the order of their services
 
 
-def all_again() -> Replayed:
-    """Every decision in every SQLite database that is still there. A PostgreSQL server ended with its test."""
-    tally = Replayed()
+def are_the_same_bytes(backend: str) -> None:
+    """Take every decision in the databases of this backend again, and say how many. sqlite: those still there."""
+    found = Replayed()
     for database in STARTED:
         url = make_url(database)
-        if url.get_backend_name() == "sqlite" and Path(url.database or "").exists():
-            tally.add(again(database))
-    return tally
+        if url.get_backend_name() == backend and (backend != "sqlite" or Path(url.database or "").exists()):
+            found.add(again(database))
+    assert not found.unlike, [(what, group.example) for what, group in found.unlike.items()]
+    assert not found.missing, found.missing
+    print(f"\n{backend}: {found.decisions} decisions of {found.calls} live calls again: the same bytes")
 
 
 def again(database: str) -> Replayed:

@@ -12,6 +12,7 @@ import pytest
 
 from tests.live.call import talk_together
 from tests.live.house import House
+from tests.live.replayed import are_the_same_bytes
 from tests.live.service import Service
 from tests.live.test_queues import SUPPORT, serve_one
 from tests.live.test_voicemail_menu import leave_a_message
@@ -152,7 +153,10 @@ async def test_queues_go_on_while_the_database_is(
 def postgres() -> Iterator[PostgresServer]:
     server = PostgresServer()
     yield server
-    server.remove()
+    try:
+        are_the_same_bytes("postgresql")  # now: the server is gone when those of SQLite are looked at
+    finally:
+        server.remove()
 
 
 @pytest.mark.postgres
