@@ -7,6 +7,8 @@ import re
 import shutil
 import sqlite3
 import time
+import urllib.error
+import urllib.request
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
@@ -262,6 +264,33 @@ def test_by_a_code_of_an_app_and_by_an_account_at_the_companys_provider(
         at_the_provider(anna, alone.url)
         expect(anna.get_by_role("heading", name="Mitt konto")).to_be_visible()
         expect(anna.get_by_text("Anna Ek").first).to_be_visible()
+
+        # A token of her own, for a program that acts as she does
+        anna.get_by_role("link", name="Mina API-nycklar").click()
+        anna.get_by_label("Vad den är till för").fill("hemautomaten")
+        anna.locator("[value='own:read']").check()
+        anna.get_by_role("button", name="Skapa nyckeln").click()
+        token = anna.get_by_label("hemautomaten").input_value()
+        told = {
+            path: asked(f"{alone.url}{path}", token)
+            for path in ("/api/v1/me", "/api/v1/me/account", "/api/v1/company", "/account")
+        }
+        assert [status for status, _ in told.values()] == [200, 409, 403, 401]
+        assert json.loads(told["/api/v1/me"][1])["person"] == "anna"
+        anna.goto(f"{alone.url}/account/tokens")
+        anna.get_by_role("button", name="Återkalla nyckeln hemautomaten").click()
+        expect(anna.get_by_text("Nyckeln är återkallad.")).to_be_visible()
+        assert asked(f"{alone.url}/api/v1/me", token)[0] == 401
+
+
+def asked(url: str, token: str) -> tuple[int, str]:
+    """What a program with this token gets there."""
+    request = urllib.request.Request(url, headers={"Authorization": f"Bearer {token}"})
+    try:
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            return answer.status, answer.read().decode()
+    except urllib.error.HTTPError as refused:
+        return refused.code, refused.read().decode()
 
 
 def at_the_provider(page: Page, url: str) -> None:
