@@ -15,13 +15,15 @@ from app.lint.finding import Finding, Severity
 from app.lint.year import DayKind, day_kind
 from app.policy import numbers
 from app.policy.barring import Greylist
+from app.policy.decision import Outcome
 from app.policy.imagined import ON_PHONE
+from app.policy.ways import Cause
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from app.company import FieldPath
-    from app.company.schema import ProfileEntry, QueueEntry
+    from app.company.schema import ProfileEntry, QueueEntry, RoleEntry
     from app.lint.house import CheckedHouse
 
 
@@ -29,6 +31,8 @@ def rules(house: CheckedHouse) -> Iterator[Finding]:
     yield from _front_desk(house)
     for index, profile in enumerate(house.file.profiles):
         yield from _profile(house, index, profile)
+    for index, role in enumerate(house.file.roles):
+        yield from _role(house, index, role)
     for index, queue in enumerate(house.file.queues):
         yield from _queue(house, index, queue)
     yield from _unreached(house)
@@ -81,6 +85,31 @@ def _profile(house: CheckedHouse, index: int, profile: ProfileEntry) -> Iterator
 
 def _may(house: CheckedHouse, who: str, profile: str) -> bool:
     return house.company.profile_for(house.company.people[who], profile) is not None
+
+
+def _role(house: CheckedHouse, index: int, role: RoleEntry) -> Iterator[Finding]:
+    """A profile's rule goes before the role's: if each profile in which it could apply has one, it never does."""
+    people = [one for one in house.company.people.values() if one.role == role.id]
+    for cause in Cause if people else ():
+        rule = getattr(role, cause.value)
+        theirs = [
+            one
+            for one in house.company.profiles.values()
+            if any(map(one.is_for, people)) and (cause is Cause.BUSY or not one.busy)
+        ]
+        if rule is None or not all(cause in one.diversions for one in theirs):
+            continue
+        whose = people[0]
+        states = {
+            Cause.ON_PHONE: (f"{whose.id}={ON_PHONE}",),
+            Cause.BUSY: (f"{whose.id}={max(theirs, key=lambda one: one.busy).id}",),
+        }
+        tried = (f"{whose.id}={Outcome.NO_ANSWER.value}",) if cause is Cause.NO_ANSWER else ()
+        to, at = whose.direct or whose.extension, noon(house.year.day)
+        example = ExampleCall(to, at, house.customer, states.get(cause, ()), tried)
+        others = ", ".join(one.sv for one in theirs)
+        place: FieldPath = ("roles", index, cause.value)
+        yield _finding("hidden", "role", rule.clause, place, example, ("name", role.name), ("others", others))
 
 
 def _queue(house: CheckedHouse, index: int, queue: QueueEntry) -> Iterator[Finding]:

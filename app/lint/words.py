@@ -136,6 +136,12 @@ FINDING_WORDS: Final = {
         "Byt ordning på klasserna, eller ta bort den ena.",
         "Change the order of the classes, or remove one.",
     ),
+    "hidden.role": FindingWords(
+        "regeln för rollen {name} gäller aldrig: profilerna har alla en egen ({others})",
+        "the rule of the role {name} never applies: the profiles all have one of their own ({others})",
+        "Ta bort rollens regel, eller en profils.",
+        "Remove the role's rule, or that of a profile.",
+    ),
     "hidden.schedule": FindingWords(
         "schemat {schedule} gäller aldrig: {other} går alltid före",
         "the schedule {schedule} never applies: {other} always goes before it",

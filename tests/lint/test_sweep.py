@@ -16,15 +16,21 @@ from app.lint.sweep import state_in, variants
 from app.lint.walk import walk
 from app.policy.decision import Direction, Layer, PersonState, Situation
 from app.policy.ways import ToPerson
-from tests.lint.company import DAY, SOUND
+from tests.lint.company import DAY, SOUND, cases
 from tests.policy.bolaget import EXAMPLE
 
 if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from app.company import CompanyFile
+
     from app.policy.people import Person
     from app.policy.targets import Action
+
+
+def parse_text(text: str) -> CompanyFile:
+    return parse_company(text.encode())
 
 
 def house_of(path: Path) -> CheckedHouse:
@@ -76,6 +82,29 @@ def test_states_that_are_left_out_are_like_one_that_is_not(path: Path) -> None:
                     if profile.is_for(person):
                         state = PersonState(profile.id, on_phone, Layer.MANUAL)
                         assert end(house, person, sight.at, state) in looked_at
+
+
+def test_a_role_s_rule_that_is_said_to_be_hidden_by_profiles_decides_nothing() -> None:
+    """The check reads the file for it; here `decide` is asked, in each state and for each end of a call."""
+    [case] = [one for one in cases("broken") if "role-behind-profiles" in one.name]
+    without = case.text.replace(", no_answer: {to: order, clause: R1}", "")
+    assert without != case.text
+    houses = [CheckedHouse(file, to_company(file), DAY) for file in map(parse_text, (case.text, without))]
+
+    with_rule, without_rule = (
+        [
+            [
+                step.decision
+                for step in walk(house.company, Situation(at, Direction.IN, "", "wille", people=people))
+            ]
+            for at in house.year.instants[:40]
+            for one in variants(house.company, house.company.people["wille"])
+            for people in [{"wille": state_in(house, house.company.people["wille"], one, at)}]
+        ]
+        for house in houses
+    )
+
+    assert with_rule == without_rule
 
 
 EXAMPLE_HOUSE = house_of(EXAMPLE)
