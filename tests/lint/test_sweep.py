@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from app.company import CompanyFile
-
     from app.policy.people import Person
     from app.policy.targets import Action
 
