@@ -26,9 +26,20 @@ class Earlier:
     def __init__(self, load: Load) -> None:
         self._load = load
         self._calls: set[str] = set()
+        self._over: set[str] = set()  # those that ended while the exchange was asked what there is
+        self._is_asking = False
 
     def __len__(self) -> int:
         return len(self._calls)
+
+    def asking(self) -> None:
+        """We ask the exchange what there is: what ends from now on may still be in its answer."""
+        self._over.clear()
+        self._is_asking = True
+
+    def is_over(self, call: str) -> bool:
+        """Whether a call that this run does not serve ended before the exchange had answered."""
+        return call in self._over
 
     def found(self, calls: Iterable[str], under_way: Iterable[UnderWay], ring_seconds: int) -> None:
         """After a connection: the exchange has these calls, and knows so much of them.
@@ -36,7 +47,8 @@ class Earlier:
         ring_seconds: how long a phone rings at the most that is rung now.
         """
         self.still_alive(frozenset())
-        self._calls = set(calls)
+        self._is_asking = False
+        self._calls = {call for call in calls if not self.is_over(call)}
         for one in under_way:
             if one.call not in self._calls:
                 continue
@@ -58,3 +70,5 @@ class Earlier:
     def discard(self, call: str) -> None:
         """It has ended, or this run serves it."""
         self._calls.discard(call)
+        if self._is_asking:
+            self._over.add(call)

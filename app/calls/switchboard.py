@@ -164,6 +164,7 @@ class Switchboard:
         """Note that we now ask the exchange what there is; calls that come meanwhile may be younger than its answer."""
         self._asked_about = frozenset(id_ for id_, call in self._calls.items() if call.handed_over)
         self._legs_asked_about = self._house.callbacks.legs() | self._house.returns.legs()
+        self.earlier.asking()
         self._house.floor.asking()
         self._house.hall.staff.exchange_lost()
         self._house.returns.asking()
@@ -183,6 +184,8 @@ class Switchboard:
         self._house.clock.ring_in(HEARD_BY_THEN, partial(self._legs_are_lost, lost_legs, at))
         for news in stock.waiting:
             call = self._calls.get(news.call)
+            if call is None and self.earlier.is_over(news.call):
+                continue
             if call is None or (call.handed_over and call.inbox.empty()):  # we missed that it came back
                 log.info("taking up a waiting call", call=news.call)
                 self.hear(news)

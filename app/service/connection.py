@@ -162,6 +162,7 @@ class Connection:
         await self._exchange.set_keys(mobiles=self._current.company().mobiles_send_on)
 
     async def _connected(self) -> None:
+        self._stocked = False  # what we learnt was of the connection before
         rooms, exchange, settings = self._rooms, self._exchange, self._rooms.settings
         rooms.load.places = len(await exchange.sound_ports()) // 2
         await self._tell_of_the_company()

@@ -619,6 +619,23 @@ async def test_calls_that_the_exchange_lost_in_a_crash_are_over() -> None:
         assert [(line.call, line.how) for line in on.lines if isinstance(line, End)] == [("c1", "lost")]
 
 
+async def test_a_call_that_ends_while_the_exchange_says_what_there_is_is_not_taken_up_again() -> None:
+    """It counted for ever, also against the limits: nobody tells of its end twice."""
+    async with stage() as on:
+        on.switchboard.asking()
+        on.calls("101")
+        _, trail = await on.order()
+        waiting = Returned("c1", Outcome.NO_ANSWER, trail, TUESDAY_MORNING)  # as the exchange saw it
+        on.ends("caller_hung_up")
+        await on.empty()
+
+        on.switchboard.recover(Stock(frozenset({"c1"}), [], [waiting], frozenset({"c1"})), TUESDAY_MORNING)
+
+        await at_once()
+        assert on.switchboard.calls == 0
+        assert on.orders.empty()
+
+
 async def test_calls_of_an_earlier_run_count_until_they_end() -> None:
     """They talk in the dialplan, and the service was restarted."""
     async with stage() as on:

@@ -156,3 +156,26 @@ async def test_health_says_whether_the_exchange_was_told_of_what_is_in_force(
         telling.cancel()
 
     assert [one.exchange.told for one in (first, second, third)] == [True, False, True]
+
+
+@pytest.mark.usefixtures("hurried")
+async def test_a_new_connection_serves_calls_when_the_exchange_has_said_what_is_in_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Health said ready as soon as the exchange was there again."""
+    async with rooms_of(tmp_path) as rooms:
+        connection = Connection(rooms)
+        asked = asyncio.Event()
+
+        async def says_nothing() -> range:
+            asked.set()
+            return await asyncio.Event().wait() and range(0)
+
+        monkeypatch.setattr(type(rooms.ari), "connected", True)
+        monkeypatch.setattr(rooms.exchange, "sound_ports", says_nothing)
+        connection._stocked = True
+        connecting = asyncio.create_task(connection._connected())
+        await asked.wait()
+        connecting.cancel()
+
+        assert not connection.is_up
