@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import time
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -18,7 +18,15 @@ if TYPE_CHECKING:
     from tests.live.house import House
 
 SUPPORT, CUSTOMER = "+46846500420", "+46701740699"
+AT_ONCE = 4.0  # seconds; the question to a mobile takes five, and queues let agents ring for longer
 STEPS = [{"after": 2, "queues": ["salj"]}, {"after": 5, "second_line": True}]
+
+
+def waited(story: dict[str, Any]) -> float:
+    """Seconds from the beginning of a call to the end of its first wait, by the service's clock."""
+    outcome = next(step for step in story["steps"] if step["what"] == "outcome")
+    ended, began = (datetime.fromisoformat(at) for at in (outcome["at"], story["began_at"]))
+    return (ended - began).total_seconds()
 
 
 @contextlib.asynccontextmanager
@@ -63,21 +71,18 @@ async def test_a_waiting_caller_flows_over_to_another_queue_and_then_to_the_seco
     gun, anna, carin = [await hurried.phone(person) for person in ("gun", "anna", "carin")]
     caller = await hurried.trunk.call(SUPPORT, shown=CUSTOMER)
     await caller.connected()
-    came = time.monotonic()
     first = await gun.called()
-    assert not anna.calls
 
-    sales = await anna.called(within=10)
-    assert time.monotonic() - came > 1.5
+    sales = await anna.called()
+    assert sales.began - caller.began > 1.5
     assert sales.invite.shown.user == CUSTOMER
     assert sales.invite.shown.name.startswith("Support ")
-    assert not carin.calls
 
-    second_line = await carin.called(within=10)
-    assert time.monotonic() - came > 4.5
+    second_line = await carin.called()
+    assert second_line.began - caller.began > 4.5
     assert not first.ending
     second_line.answer()
-    await asyncio.gather(talk_together(caller, second_line), sales.over(within=5), first.over(within=5))
+    await asyncio.gather(talk_together(caller, second_line), sales.over(), first.over())
     assert hurried.service.waiting("support") == []
 
 
@@ -111,16 +116,16 @@ async def test_an_agent_who_is_asked_on_the_mobile_is_let_go_when_another_answer
     """Q9: it rings at Iris' desk and on both mobiles; Bo has picked up his, and pressed nothing yet."""
     iris = await house.phone("iris")
     caller = await house.trunk.call("+46846500430", shown=CUSTOMER)
-    mobiles = [await house.mex.called(within=10), await house.mex.called(within=10)]
+    mobiles = [await house.mex.called(), await house.mex.called()]
     bo, other = sorted(mobiles, key=lambda call: call.invite.uri)
     desk = await iris.called()
     bo.answer()
-    await bo.audio.until_heard(1, within=10)
+    await bo.audio.until_heard(1)
 
     desk.answer()
 
-    assert (bo.invite.uri, await bo.over(within=1)) == ("+46701740606", "bye")
-    assert await other.over(within=1) == "cancelled"
+    assert (bo.invite.uri, await bo.over(within=AT_ONCE)) == ("+46701740606", "bye")
+    assert await other.over(within=AT_ONCE) == "cancelled"
     await talk_together(caller, desk)
 
 
@@ -148,18 +153,17 @@ async def test_after_the_promised_wait_the_call_is_answered_elsewhere_at_real_se
 ) -> None:
     """The example's sales, with nobody at work: three minutes after the call came in the answering service rings."""
     caller = await house.trunk.call("+46846500410", shown="+46701740731")
-    came = time.monotonic()
     await caller.connected()
 
-    service = await house.trunk.called(within=200)
-    waited = time.monotonic() - came
+    service = await house.trunk.called(within=220)
     service.answer()
     await talk_together(caller, service)
     await caller.hang_up()
 
     story = await house.journalled("+46701740731")
     assert service.invite.uri == "+46313900600"
-    assert 179 < waited < 183
+    assert service.began - caller.began > 179
+    assert 179 < waited(story) < 183
     assert [step["data"]["outcome"] for step in story["steps"] if step["what"] == "outcome"] == ["overdue"]
     assert story["answered_by"] == "+46313900600"
 
@@ -179,13 +183,12 @@ async def test_at_the_promise_another_queue_may_go_on_with_a_promise_of_its_own_
     anna = await house.phone("anna")
     async with support_with(house, tmp_path, change):
         caller = await house.trunk.call(SUPPORT, shown="+46701740732")
-        came = time.monotonic()
         await caller.connected()
-        ringing = await anna.called(within=20)
-        waited = time.monotonic() - came
+        ringing = await anna.called()
         assert house.service.waiting("salj") == ["+46701740732"]
         ringing.answer()
         await talk_together(caller, ringing)
         await caller.hang_up()
 
-    assert 9 < waited < 14
+    assert ringing.began - caller.began > 9
+    assert 9 < waited(await house.journalled("+46701740732")) < 14
