@@ -51,7 +51,7 @@ async def test_a_phone_that_asks_is_told_at_once_and_at_each_change(house: House
 
     await asyncio.to_thread(house.service.empty, "carin")
     for one in (*all_of_them, late):
-        await house.until(lambda one=one: "Voice-Message: 0/0 (0/0)" in one.news[-1], "none", within=25)  # type: ignore[misc]
+        await house.until(lambda one=one: "Voice-Message: 0/0 (0/0)" in one.news[-1], "none", within=40)  # type: ignore[misc]
     await house.no_more_phones(login)
 
 
@@ -99,7 +99,7 @@ async def test_a_pjsua_phone_asks_and_is_told(house: House, tmp_path: Path) -> N
     ) as phone:
         await phone.until(lambda: "Voice-Message: 0/0" in "".join(phone.messages[-1:]), "the first numbers")
         await leave_a_message(house, CUSTOMER, 600)
-        await phone.until(lambda: "Voice-Message: 1/0" in phone.messages[-1], "one message", within=25)
+        await phone.until(lambda: "Voice-Message: 1/0" in phone.messages[-1], "one message", within=40)
 
 
 async def test_strangers_and_trunks_are_told_nothing(house: House) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 from typing import TYPE_CHECKING
 
@@ -21,9 +22,9 @@ async def test_a_message_is_left_listed_and_exported(house: House, prompts: Path
     """V1, V2: the greeting from its first word to its last, a tone, then what the caller said, and nothing else."""
     await house.profile("carin", "dnd")  # nobody else to go to: the receptionist's own mailbox
     caller = await house.trunk.call("+46846500403", shown="+46701740621")
-    await caller.connected(within=10)
+    await caller.connected()
     greeting = Heard.of(read(prompts / "greeting-carin.wav"))
-    await caller.audio.until_heard(greeting.sound_seconds + 0.1, within=30)  # the tone has begun
+    await caller.audio.until_heard(greeting.sound_seconds + 0.1)  # the tone has begun
     heard = caller.audio.heard
     await caller.audio.play([0] * 8000)  # the tone is over
     await caller.audio.play(tone(2.0, 600))
@@ -34,7 +35,7 @@ async def test_a_message_is_left_listed_and_exported(house: House, prompts: Path
         found = json.loads(house.service.vaxel("voicemail", "carin", "--json"))
         return [message for message in found if message["caller"] == "+46701740621"]
 
-    await house.until(messages, "the message", within=15)
+    await house.until(messages, "the message")
     (message,) = await asyncio.to_thread(messages)
     await house.vaxel("voicemail", "export", str(message["id"]), str(tmp_path / "message.wav"))
     said = Heard.of(read(tmp_path / "message.wav"))
@@ -48,8 +49,8 @@ async def test_other_users_cannot_read_callers_messages(house: House) -> None:
     """Messages, numbers in the ledger and in the exchange log: files of the service and the exchange alone."""
     await house.profile("carin", "dnd")
     caller = await house.trunk.call("+46846500403", shown="+46701740623")
-    await caller.connected(within=10)
-    await caller.audio.until_heard(1, within=30)
+    await caller.connected()
+    await caller.audio.until_heard(1)
     await caller.hang_up()
     await house.journalled("+46701740623")
 
@@ -57,8 +58,11 @@ async def test_other_users_cannot_read_callers_messages(house: House) -> None:
     kept += (house.lab.shared / "messages").glob("*.wav")
     kept += (house.service.data / "voicemail").glob("**/*.wav")
 
-    open_to_others = {file.name: oct(file.stat().st_mode) for file in kept if file.stat().st_mode & 0o077}
-    assert not open_to_others
+    modes = {}
+    for file in kept:
+        with contextlib.suppress(FileNotFoundError):  # a message that the service takes in just now
+            modes[file.name] = file.stat().st_mode
+    assert {name: oct(mode) for name, mode in modes.items() if mode & 0o077} == {}
 
 
 async def test_the_greeting_is_the_persons_and_not_a_colleagues(house: House, prompts: Path) -> None:
@@ -66,7 +70,7 @@ async def test_the_greeting_is_the_persons_and_not_a_colleagues(house: House, pr
     caller = await house.trunk.call("+46846500404", shown="+46701740622")
     (await house.mex.called()).refuse(486)
     await caller.connected()
-    heard = await caller.audio.until_heard(5, within=12)
+    heard = await caller.audio.until_heard(5)
 
     others = [file for file in prompts.glob("greeting-*.wav") if file.stem != "greeting-david"]
     his = heard.likeness(Heard.of(read(prompts / "greeting-david.wav")))
@@ -95,8 +99,8 @@ async def test_a_greeting_recorded_by_oneself_is_what_the_caller_hears(house: Ho
         await house.profile("carin", "dnd")
 
         caller = await house.trunk.call("+46846500403", shown="+46701740623")
-        await caller.connected(within=10)
-        heard = await caller.audio.until_heard(2.6, within=12)
+        await caller.connected()
+        heard = await caller.audio.until_heard(2.6)
 
         assert heard.likeness(Heard.of(recording)) > 0.95
     finally:
