@@ -13,6 +13,7 @@ import pytest
 from app.accounts.roles import AccountRole
 from tests.live.audio import tone, write
 from tests.live.linphone import OVER, RINGS, TALKS, Linphone
+from tests.live.service import rings_longer
 from tests.live.signed_in import signed_in
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ async def root(house: House, ports: dict[str, int]) -> Path:
 
 def encrypted(company: dict[str, Any]) -> None:
     """The exchange takes no sound in clear from David's phones."""
+    rings_longer(company)
     [david] = [one for one in company["people"] if one["id"] == "david"]
     david["srtp"] = "required"
 

@@ -49,7 +49,7 @@ def told_of_trunks(story: dict[str, Any]) -> list[tuple[str, str | None]]:
 async def test_the_next_trunk_is_tried_if_one_fails_by_itself_and_not_if_the_called_party_refuses(
     house: House, tmp_path: Path
 ) -> None:
-    first = {**ONE, "outgoing": {"silence": 1}}
+    first = {**ONE, "outgoing": {"silence": 3}}
     async with operators(house, tmp_path, first, {**TWO, "writes": "00"}) as (one, two):
         david = await house.phone("david")
 
@@ -244,6 +244,7 @@ async def test_a_number_is_taken_on_the_trunk_that_owns_it_and_refused_on_the_ot
             customer = await one.call(number, shown=CUSTOMER)
             there = await david.called()
             await answered(customer, there)
+            await house.until_idle("david")
         story = await house.journalled(CUSTOMER, called="0846500404")
         [step] = [step["data"] for step in story["steps"] if step["what"] == "decision"]
         assert step["situation"]["trunk"] == "one"
@@ -293,7 +294,7 @@ async def test_without_the_service_calls_and_112_have_the_same_order_and_form(
         try:
             for number, by_one, by_two in ((FRIEND, FRIEND, "0046701740698"), ("112", "112", "112")):
                 call = await david.call(number)
-                tried = await one.called(within=15, ring=False)
+                tried = await one.called(ring=False)
                 tried.refuse(503)
                 there = await two.called()
                 await answered(call, there)
@@ -302,7 +303,7 @@ async def test_without_the_service_calls_and_112_have_the_same_order_and_form(
                 assert f"<sip:{DAVID}@" in tried.invite.get("From")
                 assert "<sip:0046846500404@" in there.invite.get("From")
             stranger = await two.call(DAVID, shown=CUSTOMER)
-            await stranger.until_answered_or_over(within=15)
+            await stranger.until_answered_or_over()
             assert (stranger.ending, david.rang) == ("404", 0)
         finally:
             await house.start()
@@ -374,7 +375,7 @@ async def test_a_customer_is_called_back_by_the_next_trunk_of_the_file_if_the_fi
         gun = await house.phone("gun")
         agent = await gun.called()
         agent.answer()
-        (await one.called(within=15, ring=False)).refuse(503)
+        (await one.called(ring=False)).refuse(503)
         there = await two.called()
         there.answer()
 
