@@ -50,14 +50,21 @@ PICTURES: Final[dict[str, Callable[[dict[str, Any], str], Figure | None]]] = {
 }
 
 
-def draw_plots(report: dict[str, Any], directory: Path, lang: str) -> list[str]:
-    """Write NAME.svg and NAME.png of each picture that the report has figures for. Returns the names. Raises
-    OSError.
+def draw_plots(
+    report: dict[str, Any],
+    directory: Path,
+    lang: str,
+    went: Callable[[int, int], None] = lambda _done, _of: None,
+) -> list[str]:
+    """Write NAME.svg and NAME.png of each picture that the report has figures for. Returns the names.
+
+    went: is told how many of how many are done. Raises OSError.
     """
     directory.mkdir(parents=True, exist_ok=True)
     names = []
     with mpl.rc_context(PLOT_STYLE):
-        for name, draw in PICTURES.items():
+        for done, (name, draw) in enumerate(PICTURES.items()):
+            went(done, len(PICTURES))
             figure = draw(report, lang)
             if figure is None:
                 continue

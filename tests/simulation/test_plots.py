@@ -40,10 +40,12 @@ def report() -> dict[str, Any]:
 
 
 def test_every_picture_is_drawn_twice_the_same(report: dict[str, Any], tmp_path: Path) -> None:
-    names = draw_plots(report, tmp_path / "a", "sv")
+    told: list[tuple[int, int]] = []
+    names = draw_plots(report, tmp_path / "a", "sv", lambda *how_far: told.append(how_far))
     draw_plots(report, tmp_path / "b", "sv")
 
     assert names == list(PICTURES)
+    assert told == [(done, len(PICTURES)) for done in range(len(PICTURES))]
     files = sorted(one.name for one in (tmp_path / "a").iterdir())
     assert files == sorted(f"{name}.{kind}" for name in names for kind in ("png", "svg"))
     for file in files:

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-import sys
-import time
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
@@ -16,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from app.commands.opened import database_errors_in_words, now_here, read_settings
+from app.commands.progress import ProgressBar
 from app.commands.terminal import (
     NOT_FOUND,
     SWEDEN,
@@ -37,9 +36,6 @@ if TYPE_CHECKING:
 
 _INTERRUPTED: Final = 130  # exit code, as of a shell
 DIFFERS: Final = 1
-_BAR_AFTER: Final = 2.0  # seconds before the bar appears
-_BAR_EVERY: Final = 0.2
-_WIDE: Final = 30  # characters of the bar
 THEN: Final = "then"
 UNITS: Final = {"h": 3600, "d": 86_400, "w": 7 * 86_400}
 
@@ -126,10 +122,11 @@ def _replayed(
     given = _file(policy, lang) if policy else None
     file = policy if given is not None else f"{policy}.yaml" if policy else ""
     new, label, parts = asyncio.run(_prepared(database, policy, given, since, until, lang))
-    tally, whole, bar = Replayed(), False, Bar(len(parts), lang)
+    tally, whole = Replayed(), False
+    bar = ProgressBar(lang, "delar av journalen spelade", "parts of the journal replayed")
     try:
         job = Job(database, document(new) if new is not None else None)
-        tally, whole = replay_parts(job, parts, bar.went)
+        tally, whole = replay_parts(job, parts, lambda done: bar.went(done, len(parts)))
     finally:
         bar.over()
     company = to_company(new) if new is not None else None
@@ -223,29 +220,3 @@ def _instant(text: str, option: str, lang: Lang) -> datetime | None:
                 f"{option} {text!r}: write 30d, 12h, 4w, a day as 2026-11-01, a time as 2026-11-01T08:00, or all",
             )
         ) from None
-
-
-class Bar:
-    """How far it is, on standard error, in a terminal, once it has taken two seconds."""
-
-    def __init__(self, of: int, lang: Lang) -> None:
-        self._of, self._lang = of, lang
-        self._next = time.monotonic() + _BAR_AFTER
-        self._said = False
-        self._terminal = sys.stderr.isatty()
-
-    def went(self, done: int) -> None:
-        if not self._terminal or time.monotonic() < self._next:
-            return
-        self._next = time.monotonic() + _BAR_EVERY
-        full = _WIDE * done // max(self._of, 1)
-        what = self._lang.say("av journalen", "of the journal")
-        share = 100 * done // max(self._of, 1)
-        sys.stderr.write(f"\r[{'#' * full}{'.' * (_WIDE - full)}] {share} % {what} ")
-        sys.stderr.flush()
-        self._said = True
-
-    def over(self) -> None:
-        if self._said:
-            sys.stderr.write("\r" + " " * (_WIDE + 30) + "\r")
-            sys.stderr.flush()

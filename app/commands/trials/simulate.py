@@ -180,7 +180,9 @@ def _tell(
         if plots is not None:
             from app.simulation.plots import draw_plots
 
-            names = draw_plots(found, plots, lang.value)
+            bar = ProgressBar(lang, "bilder ritade", "pictures drawn")
+            names = draw_plots(found, plots, lang.value, bar.went)
+            bar.over()
             echo(f"{plots}: {', '.join(names)}", err=as_json)
     except OSError as error:
         raise end(f"{error.filename}: {system_reason(error)}") from None

@@ -10,9 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.calls.journal import Step
-from app.commands.terminal import Lang
-from app.commands.trials import replay as command
-from app.commands.trials.replay import Bar
+from app.commands.progress import ProgressBar
 from app.company import document, document_hash, load
 from app.policy.decision import Attempt, Direction, Outcome, PersonState
 from app.policy.targets import RingPerson
@@ -223,11 +221,11 @@ def test_without_a_database_it_says_what_to_do(vaxel: Vaxel) -> None:
 def test_an_interruption_tells_what_was_found(
     journal: Vaxel, new: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def interrupt(_: Bar, done: int) -> None:
-        assert done == 1
+    def interrupt(_: ProgressBar, done: int, of: int) -> None:
+        assert (done, of) == (1, 1)
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(command.Bar, "went", interrupt)
+    monkeypatch.setattr(ProgressBar, "went", interrupt)
 
     done = journal("replay", "--policy", new, "--since", "all", "--lang", "en")
 
@@ -242,20 +240,3 @@ def test_a_span_of_days_is_counted_from_now(journal: Vaxel, new: Path) -> None:
     )
 
     assert json.loads(recent.output)["since"].startswith("2026-11-23T11:00:00")
-
-
-def test_the_bar_appears_after_two_seconds_in_a_terminal(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    now = [0.0]
-    monkeypatch.setattr("app.commands.trials.replay.time.monotonic", lambda: now[0])
-    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
-    bar = Bar(10, Lang.EN)
-
-    bar.went(1)
-    assert capsys.readouterr().err == ""
-    now[0] = 2.1
-    bar.went(5)
-    bar.over()
-
-    assert "50 % of the journal" in capsys.readouterr().err
