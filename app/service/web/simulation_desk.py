@@ -14,6 +14,8 @@ import resource
 import signal
 import sys
 import tempfile
+import zlib
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -31,7 +33,7 @@ from app.web.trying.simulation_actions import (
 if TYPE_CHECKING:
     from asyncio import StreamReader
     from asyncio.subprocess import Process
-    from collections.abc import Awaitable, Callable, Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Iterator, Sequence
 
     from app.accounts.visitor import Visitor
     from app.clock import Clock
@@ -61,7 +63,7 @@ class SimulationDesk:
         self._note = note
         self._program = program
         self._last: SimulationRun | None = None
-        self._figures: dict[str, Any] | None = None
+        self._told_last: _Told | None = None
         self._shown: dict[str, SimulationShown] = {}
         self._process: Process | None = None
         self._task: asyncio.Task[None] | None = None
@@ -71,20 +73,16 @@ class SimulationDesk:
         return self._last
 
     def figures(self) -> Mapping[str, object] | None:
-        return self._figures
+        return self._told_last.read() if self._told_last is not None else None
 
     def shown(self, lang: str) -> SimulationShown | None:
-        if self._figures is None:
-            return None
-        if lang not in self._shown:
-            self._shown[lang] = _shown(self._figures, lang)
-        return self._shown[lang]
+        return self._shown.get(lang)
 
     async def begin(self, visitor: Visitor, wanted: SimulationWanted, lang: str) -> SimulationRun:
         number = self._last.number + 1 if self._last is not None else 1
         run = SimulationRun(number, visitor.by, self._clock(), wanted, SimulationState.RUNS, of=wanted.days)
         self._last, self._off, self._process = run, False, None
-        self._figures, self._shown = None, {}
+        self._told_last, self._shown = None, {}
         self._task = asyncio.create_task(self._run(visitor, wanted, lang))
         return run
 
@@ -106,7 +104,7 @@ class SimulationDesk:
                     code, told, wrong = await self._told([*self._program, *_flags(wanted, file, lang)])
                 wrong = wrong.replace(f"{file}: ", "").replace(str(file), wanted.load.value)
             if told.startswith(b"{") and code in (0, STOPPED_EARLY):
-                self._figures = await asyncio.to_thread(json.loads, told)
+                self._told_last, self._shown = await asyncio.to_thread(_kept, told)
                 state = SimulationState.DONE if code == 0 else SimulationState.CALLED_OFF
             elif self._off:
                 state = SimulationState.CALLED_OFF
@@ -190,7 +188,40 @@ def _flags(wanted: SimulationWanted, file: Path, lang: str) -> list[str]:
     return [*flags, "--staffing"] if wanted.staffing else flags
 
 
-def _shown(found: dict[str, Any], lang: str) -> SimulationShown:
+class _Told(Mapping[str, tuple[list[str], list[list[Any]]]]):
+    """What the command told, packed, and its CSV files by name, made when asked for.
+
+    With 10,000 people a day is 10 MB of JSON, and as values some 30, for as long as somebody might look.
+    """
+
+    def __init__(self, told: bytes, names: Sequence[str]) -> None:
+        self._packed, self._names = zlib.compress(told, 1), names
+
+    def read(self) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(zlib.decompress(self._packed))
+        return found
+
+    def __getitem__(self, name: str) -> tuple[list[str], list[list[Any]]]:
+        return next((columns, rows) for one, columns, rows in csv_tables(self.read()) if one == name)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._names
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+
+def _kept(told: bytes) -> tuple[_Told, dict[str, SimulationShown]]:
+    """What stays of a run, in both languages. In a thread: it takes a while with 10,000 people."""
+    found = json.loads(told)
+    kept = _Told(told, [name for name, _, _ in csv_tables(found)])
+    return kept, {lang: _shown(found, kept, lang) for lang in ("sv", "en")}
+
+
+def _shown(found: dict[str, Any], files: _Told, lang: str) -> SimulationShown:
     hours: dict[tuple[int, int], int] = {}
     for queue in found["queues"]:
         for half in queue["half_hours"]:
@@ -202,7 +233,7 @@ def _shown(found: dict[str, Any], lang: str) -> SimulationShown:
         [(_day(one["day"]), _pieces(one["calls"], one["answered"], one["gave_up"])) for one in found["days"]],
         [(one["name"], _pieces(one["came"], one["answered"], one["gave_up"])) for one in found["queues"]],
         hours,
-        {name: (headings, rows) for name, headings, rows in csv_tables(found)},
+        files,
     )
 
 

@@ -6,6 +6,7 @@ Knows: a run as the API shows it. Refuses to know: how it runs, and what may be 
 
 from __future__ import annotations
 
+import asyncio
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -82,9 +83,10 @@ class SimulationV1:
         run = self._actions.simulator.last()
         if run is None:
             raise Refusal(404, "nothing was simulated yet")
-        found = self._actions.simulator.figures()
-        ended = run.state in (SimulationState.DONE, SimulationState.CALLED_OFF)
-        return _told(run, dict(found) if found is not None and ended else None)
+        if run.state not in (SimulationState.DONE, SimulationState.CALLED_OFF):
+            return _told(run, None)
+        found = await asyncio.to_thread(self._actions.simulator.figures)  # of 10,000 people: a while
+        return _told(run, dict(found) if found is not None else None)
 
     async def _call_off(self, _asked: ApiRequest) -> None:
         """Call off the simulation that runs."""

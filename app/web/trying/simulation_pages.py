@@ -9,6 +9,7 @@ Knows: the form, the live part, and where bars stand. Refuses to know: how calls
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any, Final
 
 from aiohttp import web
@@ -138,7 +139,7 @@ class SimulationPages:
         name = f"{request.match_info['name']}.csv"
         if shown is None or name not in shown.files:
             raise web.HTTPNotFound
-        headings, rows = shown.files[name]
+        headings, rows = await asyncio.to_thread(shown.files.__getitem__, name)
         return await csv_answer(request, name, lang, headings, _each(rows))
 
 

@@ -9,12 +9,12 @@ import asyncio
 import os
 import sys
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from app.clock import real_clock
-from app.service.web.simulation_desk import MOST_MEMORY, SimulationDesk
+from app.service.web.simulation_desk import MOST_MEMORY, SimulationDesk, _Told
 from app.web.trying.simulation_actions import SimulatedLoad, SimulationState, SimulationWanted
 from tests.policy.bolaget import EXAMPLE
 from tests.web.site.visit import visitor
@@ -116,13 +116,13 @@ async def test_what_cannot_be_used_is_told_in_the_commands_words() -> None:
 
 
 BOUNDED = """
-import json, resource, time
+import resource, time
 from pathlib import Path
 until, most = time.monotonic() + 20, resource.RLIM_INFINITY
 while most == resource.RLIM_INFINITY and time.monotonic() < until:
     time.sleep(0.01)
     most = resource.getrlimit(resource.RLIMIT_AS)[0]
-print(json.dumps({"memory": most, "killed_first": int(Path("/proc/self/oom_score_adj").read_text())}))
+raise SystemExit(f"{most} {Path('/proc/self/oom_score_adj').read_text()}")
 """
 
 
@@ -130,9 +130,33 @@ print(json.dumps({"memory": most, "killed_first": int(Path("/proc/self/oom_score
 async def test_a_run_that_takes_all_memory_ends_alone() -> None:
     here = SimulationDesk(real_clock, Noted(), (sys.executable, "-c", BOUNDED))
     await here.begin(BOSS, SimulationWanted(MONDAY, 1), "sv")
-    await ended(here)
 
-    assert here.figures() == {"memory": MOST_MEMORY, "killed_first": 1000}
+    assert (await ended(here)).wrong.split() == [str(MOST_MEMORY), "1000"]
+
+
+@pytest.mark.whole
+async def test_what_came_of_a_run_is_kept_packed_and_a_page_does_not_unpack_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As values the figures of 10,000 people would take 30 MB of the service, and a page would keep calls waiting."""
+    here = desk()
+    await here.begin(BOSS, SimulationWanted(MONDAY, 1, seed="7"), "sv")
+    await ended(here)
+    read: list[str] = []
+    unpacked = _Told.read
+
+    def reading(told: _Told) -> dict[str, Any]:
+        read.append("once more")
+        return unpacked(told)
+
+    monkeypatch.setattr(_Told, "read", reading)
+    shown = here.shown("sv")
+    assert shown is not None
+    assert ("days.csv" in shown.files, "secrets.csv" in shown.files, read) == (True, False, [])
+
+    columns, rows = shown.files["days.csv"]
+
+    assert (columns[0], len(rows), read) == ("day", 1, ["once more"])
 
 
 async def test_whoever_looks_at_the_journal_is_noted_before() -> None:
