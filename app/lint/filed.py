@@ -29,6 +29,7 @@ _CITED: Final = re.compile(r"\(([SMFRVQPO]\d{1,2})\)")
 _ERRORS: Final = (
     ("", "to itself|in a circle", "loop", "S2"),
     ("", "key choices", "key-choices", "Q1"),
+    (r"queues\[\d+\]\.waiting\.keys$", "at most", "key-choices", "Q1"),
     (r"queues\[\d+\]\.waiting", "Q2", "long-wait", "Q2"),
     ("sms", "", "sms-sender", "O1"),
 )

@@ -16,6 +16,7 @@ from app.lint.year import DayKind, day_kind
 from app.policy import numbers
 from app.policy.barring import Greylist
 from app.policy.decision import Outcome
+from app.policy.happenings import Happening, Shows, meaning_in, profile_of
 from app.policy.imagined import ON_PHONE
 from app.policy.ways import Cause
 
@@ -31,6 +32,7 @@ def rules(house: CheckedHouse) -> Iterator[Finding]:
     yield from _front_desk(house)
     for index, profile in enumerate(house.file.profiles):
         yield from _profile(house, index, profile)
+        yield from _keywords(house, index, profile)
     for index, role in enumerate(house.file.roles):
         yield from _role(house, index, role)
     for index, queue in enumerate(house.file.queues):
@@ -85,6 +87,30 @@ def _profile(house: CheckedHouse, index: int, profile: ProfileEntry) -> Iterator
 
 def _may(house: CheckedHouse, who: str, profile: str) -> bool:
     return house.company.profile_for(house.company.people[who], profile) is not None
+
+
+def _keywords(house: CheckedHouse, index: int, profile: ProfileEntry) -> Iterator[Finding]:
+    """A word in the calendar means the first profile that has it, or a part of it."""
+    start = house.year.start
+    for at, word in enumerate(profile.keywords):
+        happening = Happening(start, start, False, "", word, Shows.BUSY)
+        whose, others = None, set[str]()
+        for person in house.company.people.values():
+            if _may(house, person.id, profile.id):
+                meaning = meaning_in(house.company, person.id)
+                others.add(profile_of(happening, meaning.keywords, None, None) or profile.id)
+                whose = whose or person
+        if whose is None or profile.id in others:
+            continue
+        names = ", ".join(sorted(house.company.profiles[one].sv for one in others))
+        example = ExampleCall(
+            whose.direct or whose.extension,
+            noon(house.year.day),
+            house.customer,
+            (f"{whose.id}={min(others)}",),
+        )
+        place: FieldPath = ("profiles", index, "keywords", at)
+        yield _finding("hidden", "keyword", "M4", place, example, ("word", word), ("others", names))
 
 
 def _role(house: CheckedHouse, index: int, role: RoleEntry) -> Iterator[Finding]:

@@ -130,6 +130,12 @@ FINDING_WORDS: Final = {
         "Ta bort det ena.",
         "Remove one of them.",
     ),
+    "hidden.keyword": FindingWords(
+        "ordet {word} i kalendern betyder aldrig den här profilen: {others} kommer före och har det också",
+        "the word {word} in a calendar never means this profile: {others} comes before it and has it, too",
+        "Byt ordning på profilerna, eller ta bort ordet.",
+        "Change the order of the profiles, or remove the word.",
+    ),
     "hidden.priority": FindingWords(
         "klassen {name} får aldrig någon: en tidigare klass har samma nummer",
         "the class {name} never gets anybody: an earlier class has the same numbers",
