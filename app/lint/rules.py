@@ -26,13 +26,15 @@ if TYPE_CHECKING:
     from app.company import FieldPath
     from app.company.schema import ProfileEntry, QueueEntry, RoleEntry
     from app.lint.house import CheckedHouse
+    from app.policy.people import Person
 
 
 def rules(house: CheckedHouse) -> Iterator[Finding]:
     yield from _front_desk(house)
+    people = _one_of_each(house)
     for index, profile in enumerate(house.file.profiles):
         yield from _profile(house, index, profile)
-        yield from _keywords(house, index, profile)
+        yield from _keywords(house, index, profile, people)
     for index, role in enumerate(house.file.roles):
         yield from _role(house, index, role)
     for index, queue in enumerate(house.file.queues):
@@ -89,13 +91,24 @@ def _may(house: CheckedHouse, who: str, profile: str) -> bool:
     return house.company.profile_for(house.company.people[who], profile) is not None
 
 
-def _keywords(house: CheckedHouse, index: int, profile: ProfileEntry) -> Iterator[Finding]:
+def _one_of_each(house: CheckedHouse) -> list[Person]:
+    """Somebody for each set of profiles that people may use."""
+    profiles = house.company.profiles.values()
+    found: dict[tuple[bool, ...], Person] = {}
+    for person in house.company.people.values():
+        found.setdefault(tuple(one.is_for(person) for one in profiles), person)
+    return list(found.values())
+
+
+def _keywords(
+    house: CheckedHouse, index: int, profile: ProfileEntry, people: list[Person]
+) -> Iterator[Finding]:
     """A word in the calendar means the first profile that has it, or a part of it."""
     start = house.year.start
     for at, word in enumerate(profile.keywords):
         happening = Happening(start, start, False, "", word, Shows.BUSY)
         whose, others = None, set[str]()
-        for person in house.company.people.values():
+        for person in people:
             if _may(house, person.id, profile.id):
                 meaning = meaning_in(house.company, person.id)
                 others.add(profile_of(happening, meaning.keywords, None, None) or profile.id)
