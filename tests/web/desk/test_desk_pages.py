@@ -67,6 +67,8 @@ async def test_a_ringing_caller_is_shown_with_the_phrase_and_whose_phones_ring_q
 
 async def test_an_agent_pauses_by_a_plain_form_and_resumes() -> None:
     async with at_a_desk() as desk:
+        assert "Paus: Paus Lunch Efterarbete" in await desk.text()  # the word once, and not on each button
+
         await desk.does(do="pause", reason="Lunch")
         assert desk.on.hall.staff.agents.of("gun").paused == "Lunch"
         assert "paus (Lunch)" in await desk.text()
