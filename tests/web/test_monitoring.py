@@ -13,7 +13,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from app.calls.ports.news import Ending
 from app.web.queues import AgentRow, QueueNow, WaitingNow
-from app.web.status import ExchangeNow
+from app.web.status import ExchangeNow, TrunkNow
 from tests.web.test_server import READY, prometheus
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -39,6 +39,7 @@ NOW = replace(
     READY,
     queues=(SUPPORT,),
     exchange=ExchangeNow(7, {"trunk": True, "mex": False}, {"answered": 4, "failed": 1}),
+    trunks=(TrunkNow("operator", "Operatören", registered=True, reachable=None, calls=2, most=30),),
 )
 
 
@@ -77,6 +78,13 @@ async def test_each_metric_that_is_asked_for_is_given() -> None:
 
     assert len(asked) > 15
     assert asked - names.keys() == set()
+
+
+def test_a_trunk_that_lost_its_operator_wakes_somebody_and_is_seen() -> None:
+    """Whether its far end does not answer, or does not let it register."""
+    for metric in ("vaxel_trunk_reachable", "vaxel_trunk_registered"):
+        assert f"{metric} == 0" in [rule["expr"] for rule in rules()]
+        assert metric in [target["expr"] for panel in panels() for target in panel["targets"]]
 
 
 async def test_each_label_that_is_asked_for_is_given_with_that_value() -> None:
