@@ -21,6 +21,7 @@ WAITS: Final = frozenset(
 )
 # An error is all that can go wrong, and the name says of what.
 FAILS_BY_AN_ERROR: Final = {
+    "policy/test_imagined.py::test_ids_numbers_and_codes_are_no_mistyped_names",
     "sms/test_notices.py::test_a_house_without_sms_takes_every_notice_and_does_nothing",
     "speech/test_piper_itself.py::test_the_program_speaks_with_a_voice_and_says_so_at_the_start",
     "speech/test_process.py::test_the_text_reaches_the_program_as_its_input",
