@@ -34,18 +34,19 @@ async def hospital(house: House, tmp_path: Path) -> AsyncIterator[House]:
         yield house
 
 
-async def chooses(phone: Agent, code: str) -> None:
-    """By the phone code; a voice confirms."""
+async def chooses(house: House, phone: Agent, code: str) -> None:
+    """By the phone code; a voice confirms, and the phone is free again."""
     call = await phone.call(code)
     await call.connected()
-    assert await call.over(within=20) == "bye"
+    assert await call.over() == "bye"
+    await house.until_free(phone.user)
 
 
 async def diverted(house: House, number: str, shown: str, words: str) -> None:
     """The caller is answered by a voice, and the journal says by which schedule."""
     caller = await house.trunk.call(number, shown=shown)
-    await caller.connected(within=10)
-    await caller.audio.until_heard(1.0, within=10)
+    await caller.connected()
+    await caller.audio.until_heard(1.0)
     await caller.hang_up()
     story = await house.journalled(shown, called=number)
     first = next(step["data"]["decision"] for step in story["steps"] if step["what"] == "decision")
@@ -115,7 +116,7 @@ async def test_a_large_customer_by_the_beginning_of_the_number_is_served_first_q
 async def test_a_profile_decides_which_phones_ring_and_which_number_is_shown_p2(hospital: House) -> None:
     """On a trip the mobile rings alone, and David shows the main number; otherwise his direct one."""
     david = await hospital.phone("david")
-    await chooses(david, "*21*7#")
+    await chooses(hospital, david, "*21*7#")
     try:
         caller = await hospital.trunk.call(DAVID, shown="+46701740674")
         await hospital.mex.called()
@@ -124,7 +125,7 @@ async def test_a_profile_decides_which_phones_ring_and_which_number_is_shown_p2(
         away = await hospital.trunk.called()
         await call.hang_up()
     finally:
-        await chooses(david, "*21#")
+        await chooses(hospital, david, "*21#")
     call = await david.call(FRIEND)
     back = await hospital.trunk.called()
     await call.hang_up()
@@ -136,7 +137,7 @@ async def test_a_profile_decides_which_phones_ring_and_which_number_is_shown_p2(
 async def test_a_special_role_has_a_profile_of_its_own_r4(hospital: House, prompts: Path) -> None:
     """A doctor in theatre: nobody but reception hears of the call; others cannot choose it."""
     iris, carin, david = [await hospital.phone(one) for one in ("iris", "carin", "david")]
-    await chooses(iris, "*21*13#")
+    await chooses(hospital, iris, "*21*13#")
     try:
         caller = await hospital.trunk.call(IRIS, shown="+46701740675")
         ringing = await carin.called()
@@ -145,11 +146,11 @@ async def test_a_special_role_has_a_profile_of_its_own_r4(hospital: House, promp
         await caller.hang_up()
         story = await hospital.journalled("+46701740675", called=IRIS)
     finally:
-        await chooses(iris, "*21#")
+        await chooses(hospital, iris, "*21#")
     refused = await david.call("*21*13#")
     await refused.progress(183)
-    heard: Heard = await refused.audio.until_heard(3, within=10)
-    await refused.over(within=15)
+    heard: Heard = await refused.audio.until_heard(3)
+    await refused.over()
 
     decision = next(step["data"]["decision"] for step in story["steps"] if step["what"] == "decision")
     assert "R4" in [why["clause"] for why in decision["reasons"]]

@@ -58,6 +58,7 @@ def gone(service: Service) -> AbstractContextManager[None]:
 async def begun(house: House, david: Agent, caller: str) -> Call:
     """David talks with this caller, once it is known that nobody rings him: of more than two at once he hears two."""
     await house.until(lambda: house.service.health()["calls"] == 0, "the call before to be over")
+    await house.until_free("david")
     call = await house.trunk.call("+46846500404", shown=caller)
     (await david.called()).answer()
     await call.connected()
@@ -76,9 +77,7 @@ async def calls_go_on(house: House, away: AbstractContextManager[None], series: 
         await second.hang_up()
         await house.until_on_phone("david", talking=False)
         third = await begun(house, david, after)
-        await house.until(
-            lambda: house.service.health()["journal_away"], "the database to be missed", within=20
-        )
+        await house.until(lambda: house.service.health()["journal_away"], "the database to be missed")
         assert house.service.health()["status"] == "ready"
     await third.hang_up()
 
@@ -123,21 +122,19 @@ async def test_queues_go_on_while_the_database_is(
         await second.connected()
         third = await house.trunk.call(SUPPORT, shown=back)
         await third.connected()
-        await third.audio.until_heard(1, within=10)
+        await third.audio.until_heard(1)
         third.audio.press("2")
-        assert await third.over(within=30) == "bye"
-        assert house.service.waiting("support") == [before, within]
+        assert await third.over() == "bye"
+        await house.until(lambda: house.service.waiting("support") == [before, within], "the two to wait on")
         gun = await house.phone("gun")
         assert [await serve_one(gun, [first, second]) for _ in "12"] == [before, within]
-        ringing = await gun.called(within=30)
+        ringing = await gun.called()
         assert ringing.invite.shown.user == back
         ringing.answer()
-        called = await house.trunk.called(within=15)
+        called = await house.trunk.called()
         called.answer()
         await talk_together(ringing, called)
-        await house.until(
-            lambda: house.service.health()["journal_away"], "the database to be missed", within=20
-        )
+        await house.until(lambda: house.service.health()["journal_away"], "the database to be missed")
     await called.hang_up()
 
     for caller in (before, within):
@@ -193,7 +190,7 @@ async def used(house: House, series: str) -> None:
     await house.profile("carin", "dnd")
     await leave_a_message(house, f"+46701740{series}2", 600)
     assert (await house.journalled(f"+46701740{series}2"))["how"] == "message"
-    await house.until(lambda: f"+46701740{series}2" in messages(house.service), "the message", within=15)
+    await house.until(lambda: f"+46701740{series}2" in messages(house.service), "the message")
 
 
 async def seen(service: Service, series: str) -> None:
