@@ -40,10 +40,11 @@ async def by_sipp(house: House, directory: Path, state: str) -> None:
     login = ("-au", "carin", "-ap", house.service.passwords["carin"], "-key", "caller", "carin")
     where = ("-i", "127.0.0.1", "-p", str(free_port("127.0.0.1", UDP)))
     key = Sipp("watches", directory, house.server, "-s", GUN, "-key", "state", state, *login, *where)
-    await key.call(within=10)
+    await key.call()
     assert key.shown.read_text().endswith(f"{GUN} is {state}\n")
 
 
+@pytest.mark.usefixtures("patient")
 async def test_a_colleague_is_idle_rings_talks_is_absent_or_gone(house: House, tmp_path: Path) -> None:
     """As keys show it (dialog, also by SIPp), and presence, also on a Linphone; nobody here wrote these two."""
     write(tmp_path / "says.wav", tone(1, 440))
@@ -72,7 +73,7 @@ async def test_a_colleague_is_idle_rings_talks_is_absent_or_gone(house: House, t
         await house.until(lambda: lamp.lamp == "terminated" and seen.presence[1] == "Ready", "gun to be idle")
 
         chosen = await gun.call("*21*5*1300")
-        assert await chosen.over(within=20) == "bye"
+        assert await chosen.over() == "bye"
         await house.until(lambda: lamp.lamp == "held", "gun to be absent")
         await house.until(lambda: seen.notes == ["På lunch, åter 13:00"] * 3, "why and until when")
         await david.told("<note>På lunch, åter 13:00</note>")
@@ -94,7 +95,7 @@ async def test_a_phone_that_can_show_it_says_why_and_until_when(house: House) ->
     seen = Watch(bo, ANNA, "presence")
     await seen.subscribe(user_agent="Sangoma P330 4_9_1")
 
-    await house.until(lambda: seen.presence[2] == "away: På lunch, åter 13:00", "lunch", within=20)
+    await house.until(lambda: seen.presence[2] == "away: På lunch, åter 13:00", "lunch")
     assert seen.notes == ["På lunch, åter 13:00"] * 3
 
 
@@ -187,14 +188,13 @@ async def test_lamps_outlive_the_death_of_the_exchange(house: House) -> None:
     await house.until(
         lambda: all(len(one.news) > heard for one, heard in zip((lamp, queue, seen), before, strict=True)),
         "news without asking",
-        within=20,
     )
     await house.until(lambda: lamp.lamp == "held" and seen.presence[1] == "I möte", "gun to be absent still")
 
     await gun.register()
     for one in (lamp, queue, seen):
         assert await one.subscribe() == 200
-    await house.until(lambda: house.service.health().get("status") == "ready", "the service", within=30)
+    await house.until(lambda: house.service.health().get("status") == "ready", "the service")
     await house.profile("gun", "available")
     await house.until(lambda: lamp.lamp == "terminated" and seen.presence[1] == "Ready", "gun to be back")
     call = await bo.call(GUN)
@@ -221,7 +221,7 @@ async def test_keys_turn_a_profile_and_the_queues_on_and_off(house: House) -> No
         await call.hang_up()
 
     not_hers = await gun.call("*22*2*101")
-    assert await not_hers.over(within=20) == "403"
+    assert await not_hers.over() == "403"
 
 
 async def test_queues_and_the_night_are_lamps(house: House) -> None:
