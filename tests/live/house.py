@@ -134,7 +134,7 @@ class House:
         await self.until(
             lambda: unknown not in self.lab.cli(f"pjsip show endpoint {login}"), f"{login} in the exchange"
         )
-        self.service.forget_rows()
+        await asyncio.to_thread(self.service.forget_rows)
         return login
 
     async def no_more_phones(self, login: str) -> None:
@@ -279,7 +279,7 @@ class House:
     async def kill(self) -> None:
         """kill -9. The exchange goes on by the newest rows, not by those that it read 2 s before."""
         await asyncio.to_thread(self.service.kill)
-        self.service.forget_rows()
+        await asyncio.to_thread(self.service.forget_rows)
 
     async def at(self, now: str) -> None:
         """Start the service again at another time of day."""
