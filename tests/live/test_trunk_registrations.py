@@ -45,7 +45,7 @@ def account(directory: Path, operator: Registrar, user: str, **entry: Any) -> di
 async def in_force(house: House, operator: Registrar, *users: str) -> None:
     try:
         await house.until(
-            lambda: operator.registered() == list(users), f"{users} to be registered", within=20
+            lambda: operator.registered() == list(users), f"{users} to be registered", within=60
         )
     except TimeoutError as error:
         seen = (house.lab.shared / "log/messages").read_text()[-1500:]
@@ -190,7 +190,7 @@ async def test_a_refused_registration_is_told_of_by_name(
 
     async with house.with_company(change, tmp_path):
         await house.until(
-            lambda: house.service.health()["trunks"][0]["registered"] is False, "the refusal", within=20
+            lambda: house.service.health()["trunks"][0]["registered"] is False, "the refusal", within=60
         )
         problems = " ".join(house.service.health()["problems"])
         assert "the trunk Operatören is not registered with 127.0.0.1 (it answers 401)" in problems
