@@ -105,9 +105,9 @@ async def test_a_short_number_is_nobody_elses(house: House, prompts: Path) -> No
     anna = await house.phone("anna")
 
     call = await anna.call("51")
-    heard = await call.audio.until_heard(1, within=10)
+    heard = await call.audio.until_heard(1)
 
-    assert await call.over(within=15) == "404"
+    assert await call.over() == "404"
     assert heard.which(prompts) == "unknown"
     assert house.trunk.rang == 0
 
@@ -230,9 +230,9 @@ async def test_a_caller_who_cancels_at_once_hung_up(house: House) -> None:
 
     for number in range(3):
         caller = await house.trunk.call("+46846500403", shown=f"+4670174067{number}")
-        await house.until(lambda: house.service.health()["calls"] > 0, "the call to come in")
+        await house.until(lambda: house.service.health().get("calls", 0) > 0, "the call to come in")
         await caller.hang_up()
-        await house.until(lambda: house.service.health()["calls"] == 0, "it to be over")
+        await house.until(lambda: house.service.health().get("calls") == 0, "it to be over")
 
     for number in range(3):
         assert (await house.journalled(f"+4670174067{number}"))["how"] == "caller_hung_up"
