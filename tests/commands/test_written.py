@@ -44,4 +44,4 @@ def test_a_directory_that_is_not_there_is_told_in_one_line(
     with pytest.raises(typer.Exit):
         write_file(file, b"new", Lang.EN, force=False)
 
-    assert capsys.readouterr().err == f"vaxel: {file}: No such file or directory\n"
+    assert capsys.readouterr().err.startswith(f"vaxel: {file}: ")
