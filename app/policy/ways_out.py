@@ -13,10 +13,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.policy import numbers
-from app.policy.decision import Attempt, Direction, Outcome, Reason
+from app.policy.decision import Attempt, Decision, Direction, Outcome, Reason
 from app.policy.limits import is_silent, on_trunk
-from app.policy.outward import is_emergency, refuse
-from app.policy.targets import DialOutside, SendOutside
+from app.policy.outward import is_emergency
+from app.policy.targets import DialOutside, RefuseCall, SendOutside
 from app.policy.trunk_numbers import called_on, presented_on
 from app.policy.trunks import Diverted, WayOut
 from app.policy.ways import ServiceSees
@@ -24,7 +24,7 @@ from app.policy.ways import ServiceSees
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from app.policy.decision import Decision, Situation
+    from app.policy.decision import Situation
     from app.policy.model import Company
     from app.policy.trunks import Trunk, Trunks
 
@@ -113,8 +113,7 @@ def _without(
     """No trunk may carry it: our own call is refused; somebody else's goes on as if nobody had answered there."""
     why = (Reason("S2", "no_way_out", (("number", target.number),)), *reasons)
     if isinstance(target, DialOutside):
-        refused = refuse(target.number, "lines-full", "S2", "no_way_out", number=target.number)
-        return replace(refused, reasons=why)
+        return Decision(RefuseCall(target.number), say="lines-full", reasons=why)
     attempt = Attempt(target, Outcome.UNREACHABLE)
     instead = again(replace(situation, tried=(*situation.tried, attempt)))
     return replace(instead, reasons=(*why, *instead.reasons))

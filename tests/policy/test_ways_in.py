@@ -63,6 +63,16 @@ def test_a_call_under_way_goes_on_whatever_its_trunk() -> None:
     assert comes_in("+46846500404", "tele2", tried=tried).action is not Action.REFUSE
 
 
+def test_a_trunk_for_one_call_brings_the_first_one() -> None:
+    one = replace(OTHER, most=1)
+
+    decision = decide(
+        replace(BOLAGET, trunks=Trunks((one,))), Situation(AT, Direction.IN, CUSTOMER, "104", trunk="tele2")
+    )
+
+    assert decision.action is Action.RING
+
+
 def test_a_trunk_brings_no_more_calls_than_it_may() -> None:
     assert comes_in("104", "tele2", counts={on_trunk("tele2"): 2}).action is Action.RING
     decision = comes_in("104", "tele2", counts={on_trunk("tele2"): 3})
