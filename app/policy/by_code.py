@@ -88,7 +88,7 @@ def _turn(company: Company, situation: Situation, caller: Person, turn: codes.Tu
         return _profile(company, situation, caller, ProfileCode(turn.code))
     if state.layer is Layer.MANUAL:
         return _profile(company, situation, caller, ProfileCode(""))
-    here = next((one for one in company.profiles.values() if not one.busy and one.is_for(caller)), now)
+    here = company.profiles[DEFAULT_STATE.profile]  # each company has it, for everybody
     about = (("person", caller.name), ("sv", here.sv), ("en", here.en))
     return Decision(ChooseProfile(here.id, state.back), reasons=(Reason("R3", "code_profile", about),))
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from app.policy.hours import read_instant
-from tests.policy.bolaget import ask, outcome, whys
+from tests.policy.bolaget import BOLAGET, ask, outcome, whys
 
 
 def pressed(dialled: str, caller: str = "anna", **more: object) -> tuple[str, str]:
@@ -95,3 +97,14 @@ def test_a_second_press_tells_the_profile_that_the_person_comes_back_to_r3() -> 
     assert whys(decision, "sv") == ["R3 Anna Ek väljer profilen ”Tillgänglig”"]
     again = ask("*22*2", "internal", "anna", people={"anna": {"profile": "meeting", "layer": "manual"}})
     assert whys(again) == ["R3 Anna Ek takes the choice back: calendar and schedule hold"]
+
+
+def test_a_second_press_makes_one_available_whatever_profile_the_file_names_first_r3() -> None:
+    """Not on a business trip, where only the mobile rings."""
+    names = ["trip", *(name for name in BOLAGET.profiles if name != "trip")]
+    company = replace(BOLAGET, profiles={name: BOLAGET.profiles[name] for name in names})
+    lunch = {"profile": "lunch", "layer": "schedule", "back": "2026-11-24T13:00:00+01:00"}
+
+    action, target = pressed("*22*5", people={"anna": lunch}, company=company)
+
+    assert (action, target.split(":", 2)[:2]) == ("code", ["profile", "available"])
