@@ -54,6 +54,8 @@ async def some_calls(house: House) -> None:
     rings.answer()
     await call.connected()
     await call.hang_up()
+    await rings.over()
+    await house.until_free("anna")
     missed = await house.trunk.call("+46846500401", shown=CUSTOMER)
     await anna.called()
     await missed.hang_up()

@@ -65,8 +65,8 @@ async def test_every_number_of_ours_rings_somebody(alone: House, number: str, pe
 async def test_nobody_answers_and_a_message_is_taken(alone: House, prompts: Path) -> None:
     """S2 holds without the service; the message waits for it."""
     caller = await alone.trunk.call("+46846500403", shown="+46701740653")
-    await caller.connected(within=30)
-    heard = await caller.audio.until_heard(4, within=10)
+    await caller.connected()
+    heard = await caller.audio.until_heard(4)
     await caller.hang_up()
 
     assert heard.which(prompts) == "greeting-carin"
@@ -77,8 +77,8 @@ async def test_a_main_number_that_nobody_answers_has_the_companys_greeting(
 ) -> None:
     """Not the private one of the person at reception."""
     caller = await alone.trunk.call("0846500400", shown="+46701740654")
-    await caller.connected(within=30)
-    heard = await caller.audio.until_heard(4, within=10)
+    await caller.connected()
+    heard = await caller.audio.until_heard(4)
     await caller.hang_up()
 
     # The company has given no words of its own: both prompts have the usual ones.
@@ -93,9 +93,9 @@ async def test_a_service_that_died_in_the_evening_lets_mobiles_rest_s4(alone: Ho
     caller = await alone.trunk.call("+46846500404", shown="+46701740655")
     await david.called()
     mobile_alone = await alone.trunk.call("+46846500405", shown="+46701740656")
-    await mobile_alone.connected(within=30)
+    await mobile_alone.connected()
     queue = await alone.trunk.call("+46846500410", shown="+46701740657")
-    await queue.connected(within=30)
+    await queue.connected()
 
     assert alone.mex.rang == 0
     for call in (caller, mobile_alone, queue):
@@ -114,7 +114,7 @@ async def test_a_mobile_rests_from_the_end_of_the_day_though_the_service_died_be
             max(0.0, began + 7 - time.monotonic())
         )  # the exchange's clock alone can end the day
         caller = await house.trunk.call("+46846500405", shown="+46701740658")  # Eva, who has a mobile alone
-        await caller.connected(within=30)
+        await caller.connected()
         assert house.mex.rang == 0
         await caller.hang_up()
     finally:
@@ -142,7 +142,7 @@ async def test_the_exchange_is_told_when_the_hours_change_s4(house: House) -> No
     told = "told the exchange about the company"
     before = house.service.log.read_text().count(told)
 
-    await house.until(lambda: house.service.log.read_text().count(told) > before, "17 o'clock", within=25)
+    await house.until(lambda: house.service.log.read_text().count(told) > before, "17 o'clock")
 
 
 async def test_colleagues_reach_each_other(alone: House) -> None:
@@ -201,7 +201,7 @@ async def test_nothing_dear_and_nothing_abroad_goes_out(alone: House, number: st
 
     call = await david.call(number)
 
-    assert await call.over(within=20) == "404"
+    assert await call.over() == "404"
     assert call.audio.heard.which(prompts) == "unavailable"
     assert alone.trunk.rang == 0
 
@@ -210,7 +210,7 @@ async def test_an_outside_caller_cannot_call_out(alone: House) -> None:
     """The open relay that a fallback could be."""
     caller = await alone.trunk.call("+46701740698", shown="+46701740608")
 
-    assert await caller.over(within=20) == "404"
+    assert await caller.over() == "404"
     assert alone.trunk.rang == 0
 
 

@@ -31,12 +31,12 @@ async def test_without_room_for_a_message_the_caller_hears_so_and_with_room_it_i
     await house.profile("carin", "dnd")
     async with without_room(house, "messages"):
         caller = await house.trunk.call(CARIN, shown="+46701740681")
-        ending = await caller.over(within=20)
+        ending = await caller.over()
         heard = caller.audio.heard
         assert house.service.health()["status"] == "ready"
     call = await house.journalled("+46701740681")
     await leave_a_message(house, "+46701740682", 600)
-    await house.until(lambda: messages_from(house, "+46701740682"), "the message", within=15)
+    await house.until(lambda: messages_from(house, "+46701740682"), "the message")
 
     assert heard.which(prompts) == "no-room"
     assert ending == "503"
@@ -54,18 +54,18 @@ async def test_a_caller_during_whose_message_the_disk_becomes_full_hears_it(
     word = Heard.in_file(prompts / "no-room.wav")
     with disk(place, 80):
         caller = await house.trunk.call(CARIN, shown="+46701740683")
-        await caller.connected(within=10)
-        await caller.audio.until_heard(greeting.sound_seconds + 0.1, within=30)
+        await caller.connected()
+        await caller.audio.until_heard(greeting.sound_seconds + 0.1)
         await caller.audio.play(tone(4.0, 600))
         with contextlib.suppress(OSError), (place / "filler").open("wb") as filler:
             while True:
                 filler.write(bytes(1_000_000))
         speaking = asyncio.create_task(caller.audio.play(tone(30.0, 600)))
-        ending = await caller.over(within=30)
+        ending = await caller.over()
         speaking.cancel()
         heard = caller.audio.heard
         (place / "filler").unlink()
-        await house.until(lambda: messages_from(house, "+46701740683"), "what was kept", within=20)
+        await house.until(lambda: messages_from(house, "+46701740683"), "what was kept")
     await has_room(house)
 
     (message,) = messages_from(house, "+46701740683")
