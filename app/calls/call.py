@@ -258,7 +258,8 @@ class Call:
         if ended.trunk:
             self._trunk_took(ended.trunk)
         self.house.journal.write(end_record(ended, answered_by))
-        if ended.how is Ending.CALLER_HUNG_UP and self.trail.source is Source.TRUNK:
+        nobody_answered = ended.how is Ending.CALLER_HUNG_UP and self.trail.by is None
+        if nobody_answered and self.trail.source is Source.TRUNK:
             self._missed(ended)
 
     def trunk_passed(self, trunk: str, code: str) -> None:

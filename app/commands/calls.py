@@ -140,7 +140,7 @@ def _row(call: StoredCall, lang: Lang) -> list[str]:
         moment(call.began_at),
         call.caller or "",
         " → ".join(number for number in (call.called, *call.transferred_to) if number),
-        lang.say(*how_ended(call.how)),
+        lang.say(*how_ended(call.how, transferred=bool(call.transferred_to))),
         call.answered_by or "",
         length((call.talking_ms or 0) / 1000, lang) if call.talking_ms else "",
     ]

@@ -66,6 +66,13 @@ _ENDS = {
         "The exchange stopped, and the call was cut off",
     ),
 }
+_AFTER_A_TRANSFER = {
+    "caller_hung_up": (
+        "Den som ringde hade talat med {}, kopplades vidare och lade på innan någon svarade igen",
+        "The caller had talked with {}, was transferred, and hung up before anybody answered again",
+    ),
+    "no_answer": ("Ingen mer svarade, och samtalet avslutades", "Nobody else answered, and the call ended"),
+}
 
 
 class StepNotes(Protocol):
@@ -204,6 +211,12 @@ def _end(call: ToldCall, company: Company | None, lang: str) -> StoryLine:
         )
         return _line(call.ended_at, _say(lang, "Samtalet slut: ", "The end: ") + answered)
     words = _say(lang, *_ENDS.get(call.how or "", (call.how or "", call.how or "")))
+    talked_with = [
+        step.data["by"] for step in call.steps if step.what == "transfer" and "refused" not in step.data
+    ]
+    if talked_with and call.how in _AFTER_A_TRANSFER:
+        by = party_name(company, talked_with[-1], lang)
+        words = _say(lang, *_AFTER_A_TRANSFER[call.how]).format(by)
     if call.how == "failed":
         words += f" (Q.850 {call.cause})"
     return _line(call.ended_at, words)

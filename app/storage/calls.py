@@ -85,12 +85,19 @@ async def newest(
 async def with_transfers(connection: AsyncConnection, rows: Sequence[Any]) -> list[StoredCall]:
     """Calls of these rows, with their transfers."""
     moves = await _transfers(connection, [row.id for row in rows])
-    return [StoredCall(**row._mapping, transferred_to=moves.get(row.id, ())) for row in rows]
+    return [StoredCall(**row._mapping, **_of_transfers(moves.get(row.id, ()))) for row in rows]
 
 
-async def _transfers(connection: AsyncConnection, ids: list[str]) -> dict[str, tuple[str, ...]]:
-    """The targets of callers' transfers, by call."""
-    found: dict[str, tuple[str, ...]] = {}
+def _of_transfers(moves: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    return {
+        "transferred_to": tuple(move["to"] for move in moves),
+        "transferred_by": tuple(move["by"] for move in moves),
+    }
+
+
+async def _transfers(connection: AsyncConnection, ids: list[str]) -> dict[str, list[dict[str, Any]]]:
+    """What the steps of callers' transfers say, by call."""
+    found: dict[str, list[dict[str, Any]]] = {}
     for some in in_batches(ids, ASKED_TOGETHER):
         query = (
             select(call_step.c.call, call_step.c.data)
@@ -100,7 +107,7 @@ async def _transfers(connection: AsyncConnection, ids: list[str]) -> dict[str, t
         )
         for step in await connection.execute(query):
             if "refused" not in step.data:
-                found[step.call] = (*found.get(step.call, ()), step.data["to"])
+                found.setdefault(step.call, []).append(step.data)
     return found
 
 
@@ -110,8 +117,8 @@ async def one(connection: AsyncConnection, id: str) -> StoredCall | None:  # noq
     if row is None:
         return None
     steps = (await register.steps_of(connection, [id])).get(id, ())
-    moves = tuple(step.data["to"] for step in steps if step.what == "transfer" and "refused" not in step.data)
-    return StoredCall(**row._mapping, transferred_to=moves, steps=steps)
+    moves = [step.data for step in steps if step.what == "transfer" and "refused" not in step.data]
+    return StoredCall(**row._mapping, **_of_transfers(moves), steps=steps)
 
 
 async def open_ones(connection: AsyncConnection, before: datetime) -> list[str]:

@@ -58,6 +58,7 @@ _ENDS: Final = {
     "failed": "failed",
     "lost": "failed",
 }
+_NOT_ANSWERED: Final = frozenset({"abandoned", "unanswered"})  # the last phone, if the caller was transferred
 _OURS: Final = frozenset(
     {Action.RING, Action.QUEUE, Action.VOICEMAIL, Action.DIVERT, Action.CALL_BACK}
 )  # their target is a person's or queue's id
@@ -168,9 +169,10 @@ def _figures(call: StoredCall) -> dict[tuple[str, str], CardCounts]:
     meant = _led_elsewhere(decisions[0]) if decisions else None
     absent = [str(one["target"]) for one in decisions if one.get("action") == Action.DIVERT]
     way = call.direction or _likely_direction(call)
-    count.add(way, "", "calls", end, "diverted" if meant is not None or absent else "", **_times(call))
+    whole = "answered" if end in _NOT_ANSWERED and _transferred_by(call) else end
+    count.add(way, "", "calls", whole, "diverted" if meant is not None or absent else "", **_times(call))
     if call.caller and call.source != "trunk" and not number_mark(call.caller).startswith("+"):
-        count.add("from", call.caller, "calls", end, **_times(call))
+        count.add("from", call.caller, "calls", whole, **_times(call))
     for stay in stays:
         _count_stay(count, stay, call, end)
     _count_persons(count, call, decisions, stays, meant, absent, end)
@@ -258,7 +260,7 @@ def _count_persons(
     end: str,
 ) -> None:
     rung = {str(one["target"]) for one in decisions if one.get("action") == Action.RING}
-    by = {str(step.data.get("by") or "") for step in call.steps if step.what == "transfer"}
+    by = _transferred_by(call)
     last = decisions[-1] if decisions else {}
     for person in sorted(rung):
         here = last.get("action") == Action.RING and last.get("target") == person
@@ -275,6 +277,12 @@ def _count_persons(
         count.add(
             "to", call.answered_by, "calls", "answered", **_times(call)
         )  # the exchange alone connected it
+
+
+def _transferred_by(call: StoredCall) -> set[str]:
+    """Who had talked with the caller, and transferred them."""
+    moves = (step.data for step in call.steps if step.what == "transfer" and "refused" not in step.data)
+    return {str(data.get("by") or "") for data in moves}
 
 
 def _times(call: StoredCall) -> CardCounts:

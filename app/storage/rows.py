@@ -186,6 +186,7 @@ class StoredCall:
     talking_ms: int | None
     cause: int | None
     transferred_to: tuple[str, ...] = ()  # the numbers that the caller was transferred to, in order
+    transferred_by: tuple[str, ...] = ()  # who talked with the caller before each, in the same order
     steps: tuple[StoredStep, ...] = ()
 
 

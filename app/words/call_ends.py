@@ -23,6 +23,14 @@ HOW_ENDED: Final = {
 }
 
 
-def how_ended(how: str | None) -> tuple[str, str]:
-    """In Swedish and English. None: it has not ended. The end of another version shows its id."""
+_HUNG_UP_LATER: Final = ("lade på efter koppling", "hung up after a transfer")
+
+
+def how_ended(how: str | None, *, transferred: bool = False) -> tuple[str, str]:
+    """In Swedish and English. None: it has not ended. The end of another version shows its id.
+
+    transferred: somebody had talked with the caller, and transferred them.
+    """
+    if transferred and how == "caller_hung_up":
+        return _HUNG_UP_LATER
     return GOES_ON if how is None else HOW_ENDED.get(how, (how, how))

@@ -167,6 +167,17 @@ def test_a_promised_callback_counts_for_itself_alone() -> None:
     assert card_of(stored(told)).figures == {("callback", "support"): {"calls": 1, "unanswered": 1}}
 
 
+def test_a_caller_whom_somebody_answered_is_answered_though_they_hang_up_at_the_next_phone() -> None:
+    told = Told("c", 0, CUSTOMER, "101").decided(0, "ring", "anna", "F1")
+    told.step(20, "transfer", {"by": "anna", "to": "102"}).decided(20, "ring", "bo", "F1")
+
+    figures = card_of(stored(told.ended(40, "caller_hung_up"))).figures
+
+    assert figures["in", ""] == {"calls": 1, "answered": 1}
+    assert figures["to", "anna"] == {"calls": 1, "answered": 1}
+    assert figures["to", "bo"] == {"calls": 1, "abandoned": 1}
+
+
 def test_a_transfer_that_was_refused_leaves_the_caller_where_they_were() -> None:
     told = Told("c", 0, CUSTOMER, "100").decided(0, "queue", "support", "Q14")
     told.step(5, "transfer", {"by": "anna", "to": "00900", "refused": {"sv": "nej"}})

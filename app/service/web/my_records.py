@@ -297,6 +297,8 @@ def my_call(company: Company, person: Person, call: StoredCall, message: int | N
         kind = CallKind.TAKEN
     elif call.how == "answered":
         kind, by = CallKind.TAKEN_BY, party(company, call.answered_by).name
+    elif person.id in call.transferred_by:
+        kind = CallKind.TAKEN
     talked = (call.talking_ms or 0) / 1000 if call.how == "answered" else 0.0
     return MyCall(call.id, kind, other, call.began_at, talked, call.how or "", by, message)
 

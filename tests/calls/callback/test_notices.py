@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.calls.callback.tickets import State
-from app.calls.ports.news import Ended, Ending, LegGone, Source
+from app.calls.ports.news import Arrived, Ended, Ending, LegGone, Sender, Source
+from app.policy.decision import Device
 from tests.calls.callback.test_by_queue import CUSTOMER, answers, asked, only, over
 from tests.calls.queue.test_hall import waits
 from tests.calls.stage import TUESDAY_MORNING, Stage, stage
@@ -122,6 +123,20 @@ async def test_a_call_given_up_while_ringing_is_a_missed_call() -> None:
         await hangs_up(on, "caller_hung_up")
 
         assert told.notices == [("missed", "c1", "", CUSTOMER, "12.0")]
+
+
+async def test_a_caller_who_hangs_up_at_the_next_phone_was_not_missed() -> None:
+    async with stage() as on:
+        told = Told(on)
+        on.calls("101", CUSTOMER)
+        await on.order()
+        by = Sender("anna", Device.FIXED)
+        on.switchboard.hear(Arrived("c1", Source.TRUNK, CUSTOMER, "102", on.now, by=by))
+        await on.order()
+
+        await hangs_up(on, "caller_hung_up")
+
+        assert told.notices == []
 
 
 async def test_the_queue_writes_to_a_caller_who_gives_up() -> None:

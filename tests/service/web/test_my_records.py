@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from structlog.testing import capture_logs
 
-from app.calls.journal import Begin, End
+from app.calls.journal import Begin, End, Step
 from app.calls.presence import Presences
 from app.policy.absence import Chosen
 from app.service.web import my_records
@@ -21,7 +21,7 @@ from app.web.me.records import CallKind, MyRecord, OtherParty
 from tests.policy.bolaget import BOLAGET
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Collection, Mapping
+    from collections.abc import AsyncIterator, Collection, Mapping, Sequence
     from pathlib import Path
 
     from app.policy.model import Company
@@ -54,11 +54,21 @@ class Records:
         )
         store.on_journal = self.stored.touched
 
-    async def call(self, id_: str, caller: str, called: str, how: str, by: str | None = None) -> None:
+    async def call(
+        self,
+        id_: str,
+        caller: str,
+        called: str,
+        how: str,
+        by: str | None = None,
+        *,
+        steps: Sequence[Step] = (),
+    ) -> None:
         at = NOW.isoformat()
         await self.store.write(
             [
                 Begin(id_, at, "trunk", "in", caller, called, "v"),
+                *steps,
                 End(id_, at, how, by, 1000, 2000, 16),
             ]
         )
@@ -112,6 +122,20 @@ async def test_a_call_is_missed_taken_made_or_taken_by_a_colleague(tmp_path: Pat
     assert found["taken"].who == OtherParty("102", "102", "Bo Lind")
     assert found["made"].seconds == 2.0
     assert found["others"].by == "Carin Dahl"
+
+
+async def test_a_call_that_i_sent_on_is_taken_though_the_caller_hung_up_at_the_next_phone(
+    tmp_path: Path,
+) -> None:
+    async with records(tmp_path) as here:
+        sent_on = Step("c1", NOW.isoformat(), "s1", "transfer", {"by": "anna", "to": "102"})
+        await here.call("c1", CUSTOMER, "+46846500401", "caller_hung_up", steps=[sent_on])
+
+        mine = (await here.stored.read("anna")).calls
+        theirs = (await here.stored.read("bo")).calls
+
+    assert [one.kind for one in mine] == [CallKind.TAKEN]
+    assert [one.kind for one in theirs] == [CallKind.MISSED]
 
 
 async def test_a_message_and_its_call_belong_together(tmp_path: Path) -> None:

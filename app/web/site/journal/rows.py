@@ -68,7 +68,7 @@ def row_of(call: ToldCall, company: Company | None, lang: str) -> CallRow:
         " → ".join(
             name_dialled(company, number, lang) for number in (call.called, *call.transferred_to) if number
         ),
-        how_ended(call.how)[lang == "en"],
+        how_ended(call.how, transferred=bool(call.transferred_to))[lang == "en"],
         _MOODS.get(call.how or "", ""),
         party_name(company, call.answered_by, lang) if answered and call.answered_by else "",
         (call.ringing_ms or 0) / 1000 if answered else None,

@@ -19,7 +19,7 @@ from app.web.site.journal.finder import is_only_of
 from app.web.site.journal.sought import Sought
 from tests.commands.explaining.test_explain import DOCUMENT, PEOPLE, VERSION, calls
 from tests.policy.bolaget import BOLAGET, EXAMPLE
-from tests.storage.told_calls import CUSTOMER, NINE, OTHER
+from tests.storage.told_calls import CUSTOMER, NINE, OTHER, Told
 from tests.web.site.booked import at_the_pages
 from tests.web.site.visit import visitor
 
@@ -109,6 +109,17 @@ async def test_a_story_tells_who_was_rung_and_by_which_clause(store: Store) -> N
     assert "Anna Ek svarade efter 12 s; de talade i 2 min 0 s." in story
     assert '<abbr class="badge" title="Support">' not in html
     assert re.search(r'<abbr class="badge" title="[^"]+">Q14</abbr>', html)
+
+
+async def test_a_caller_who_hangs_up_at_the_next_phone_had_been_answered(store: Store) -> None:
+    told = Told("c12", 3900, CUSTOMER, "0812345600").decided(3900, "queue", "support", "Q14")
+    told.step(3920, "transfer", {"by": "anna", "to": "102"})
+    await store.write(told.ended(3940, "caller_hung_up", rang=20).records)
+
+    ended = "Den som ringde hade talat med Anna Ek, kopplades vidare och lade på innan någon svarade igen."
+    assert ended in await page(store, "/journal/c12")
+    assert "lade på efter koppling" in await page(store, "/journal")
+    assert "had talked with Anna Ek, was transferred, and" in await page(store, "/journal/c12?lang=en")
 
 
 async def test_a_story_is_told_in_english_too(store: Store) -> None:
