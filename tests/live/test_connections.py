@@ -70,7 +70,7 @@ async def connected(
 
     running = asyncio.create_task(ari.run(it.on_event, on_connected))
     try:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             await ready.wait()
         yield
     finally:
@@ -127,7 +127,7 @@ async def test_a_phone_is_watched_before_it_is_made_known_to_the_exchange(lab: L
     ):
         await anna.register()
 
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             assert await states.get() == OnPhone("anna", "desk", talking=False, in_reach=True)
 
 

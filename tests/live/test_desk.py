@@ -35,6 +35,10 @@ async def only_gun(house: House) -> AsyncIterator[House]:
     finally:
         for agent in ("farid", "carin", "gun"):
             await house.vaxel("agent", agent, "in")
+        await house.until(
+            lambda: not {"logged_out", "paused"} & set(house.service.agents("support").values()),
+            "all to be back for the next test",
+        )
 
 
 @pytest.fixture

@@ -55,7 +55,7 @@ async def desk(house: House) -> AsyncIterator[Desk]:
     ari = Ari(address)
     task = asyncio.create_task(ari.run(lambda _event: None, on_connected))
     try:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             await connected.wait()
         yield Desk(ari)
     finally:
