@@ -99,6 +99,7 @@ class Call:
             False  # by keys, whom they come to talk with; and the exchange has not been told yet
         )
         self.sent_away = False  # another call has the party that the caller talked with
+        self.was_answered = trail.by is not None  # somebody talked with the caller, and sent them here
         self.handed_over = False  # the exchange has the call; the service may stop without harm
 
     def begin(self, dialled: str) -> None:
@@ -119,6 +120,7 @@ class Call:
         by = self.trail.by.person if self.trail.by is not None else self.house.hall.talks.agent_of(before.id)
         if not by and before.trail.now is not None:
             by = destination(before.trail.now)
+        self.was_answered = True
         self._journal("transfer", {"by": by, "to": self.trail.dialled})
 
     def sent_on(self, by: str, to: str, other: str = "", *, asked: bool = False) -> None:
@@ -258,8 +260,8 @@ class Call:
         if ended.trunk:
             self._trunk_took(ended.trunk)
         self.house.journal.write(end_record(ended, answered_by))
-        nobody_answered = ended.how is Ending.CALLER_HUNG_UP and self.trail.by is None
-        if nobody_answered and self.trail.source is Source.TRUNK:
+        gave_up = ended.how is Ending.CALLER_HUNG_UP and not self.was_answered
+        if gave_up and self.trail.source is Source.TRUNK:
             self._missed(ended)
 
     def trunk_passed(self, trunk: str, code: str) -> None:

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.calls.callback.tickets import State
-from app.calls.ports.news import Arrived, Ended, Ending, LegGone, Sender, Source
+from app.calls.journal import Step
+from app.calls.ports.news import Arrived, Ended, Ending, LegGone, Queued, Sender, Source
 from app.policy.decision import Device
 from tests.calls.callback.test_by_queue import CUSTOMER, answers, asked, only, over
 from tests.calls.queue.test_hall import waits
+from tests.calls.queue.test_hall_in_trouble import nobody_is_at_work
 from tests.calls.stage import TUESDAY_MORNING, Stage, stage
 from tests.calls.test_absence import ONE, goes_to, promised, rings
 from tests.calls.virtual_time import until
@@ -135,6 +137,42 @@ async def test_a_caller_who_hangs_up_at_the_next_phone_was_not_missed() -> None:
         await on.order()
 
         await hangs_up(on, "caller_hung_up")
+
+        assert told.notices == []
+
+
+async def test_a_caller_is_not_missed_whose_sender_only_the_calls_before_tell() -> None:
+    """The exchange does not always know who transferred: the agent who talked with them, by what we did."""
+    async with stage() as on:
+        told = Told(on)
+        on.calls("101", CUSTOMER)
+        await on.order()
+        on.switchboard.hear(Arrived("c1", Source.TRUNK, CUSTOMER, "102", on.now))
+        await on.order()
+
+        await hangs_up(on, "caller_hung_up")
+
+        assert [
+            line.data["by"] for line in on.lines if isinstance(line, Step) and line.what == "transfer"
+        ] == ["anna"]
+        assert told.notices == []
+
+
+async def test_a_caller_who_got_a_colleagues_place_in_a_queue_was_not_missed() -> None:
+    async with stage() as on:
+        told = Told(on)
+        await nobody_is_at_work(on)
+        on.calls("103", CUSTOMER)
+        await on.order()
+        on.calls("202", caller="carin", source=Source.PHONE, id_="c2")
+        _, trail = await on.order()
+        on.switchboard.hear(Queued("c2", trail, TUESDAY_MORNING))
+        await until(lambda: on.hall.place("c2") == 1)
+        on.switchboard.hear(Queued("c1", trail, on.now))
+        on.ends("answered", id_="c2")
+        await until(lambda: on.hall.place("c1") == 1)
+
+        await hangs_up(on, "caller_hung_up", 65.0)
 
         assert told.notices == []
 
