@@ -224,19 +224,21 @@ def _transport(connection: TrunkConnection) -> str:
 
 
 def _over_ipv6(connection: TrunkConnection) -> bool:
-    """PJSIP looks up those addresses of a name that its transport can reach: A, or AAAA."""
-    return connection.ipv6 or _is_ipv6(connection.host)
+    """PJSIP looks up those addresses of a name that its transport can reach: A, or AAAA. An address says it itself."""
+    version = _version_of(connection.host)
+    return connection.ipv6 if version is None else version == 6
 
 
-def _is_ipv6(host: str) -> bool:
+def _version_of(host: str) -> int | None:
+    """Of IP; None for a domain."""
     try:
-        return ipaddress.ip_address(host.strip("[]")).version == 6
+        return ipaddress.ip_address(host.strip("[]")).version
     except ValueError:
-        return False
+        return None
 
 
 def _bracketed(host: str) -> str:
-    return f"[{host}]" if _is_ipv6(host) and not host.startswith("[") else host
+    return f"[{host}]" if _version_of(host) == 6 and not host.startswith("[") else host
 
 
 def _yes(whether: object) -> str:

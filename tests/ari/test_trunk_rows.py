@@ -96,6 +96,7 @@ def test_without_its_password_a_trunk_does_not_register() -> None:
         (TrunkConnection("2001:db8::1", transport="tcp"), "sip:[2001:db8::1];transport=tcp", ""),
         (TrunkConnection("op.se", transport="tls"), "sip:op.se;transport=tls", ""),
         (TrunkConnection("op.se", ipv6=True), "sip:op.se", ""),
+        (TrunkConnection("192.0.2.1", ipv6=True), "sip:192.0.2.1", ""),
         (TrunkConnection("op.se", proxy="sbc.op.se:5070"), "sip:op.se", "sip:sbc.op.se:5070;lr"),
         (
             TrunkConnection("op.se", transport="tcp", proxy="sbc.op.se"),
@@ -114,7 +115,7 @@ def test_addresses_are_written_as_sip_wants_them(
         "outbound_proxy": proxy,
         "qualify_frequency": "",
     }
-    over_ipv6 = connection.ipv6 or "::" in contact
+    over_ipv6 = "::" in contact or (connection.ipv6 and "192." not in contact)  # an address says it itself
     endpoint = told[ENDPOINTS]["trunk.telia"]
     assert endpoint["transport"] == connection.transport + ("6" if over_ipv6 else "")
     assert endpoint["rtp_ipv6"] == ("yes" if over_ipv6 else "no")
