@@ -224,6 +224,8 @@ class Staff:
 
     def keep(self, agent: str) -> None:
         """How long an agent has been available outlives the service."""
+        if agent not in self._known:  # their turn is yet to come: what is kept is what we shall tell
+            return
         since, wrap_up_until = self._dispatcher.available_since(agent)
         self.agents.free_since(agent, since, wrap_up_until, talking=self._floor.on_phone(agent))
 

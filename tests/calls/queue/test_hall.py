@@ -772,3 +772,20 @@ async def test_whoever_is_not_told_of_yet_is_told_of_before_a_look_round(
     Agents(ledger).pause("gun", "Lunch")
     async with stage(ledger) as on:
         assert standing(on, "gun") == "paused"
+
+
+async def test_what_an_earlier_run_knew_of_an_agent_outlives_their_phones_news_before_their_turn_q13(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """With many agents a phone may be heard of first: since when its agent is available was lost."""
+    monkeypatch.setattr(hall, "TOLD_AT_ONCE", 0)
+    ledger, since = MemoryLedger(), TUESDAY_MORNING.timestamp() - 600
+    Agents(ledger).free_since("gun", since, since + 605)
+    async with stage(ledger, connected=False) as on:
+        on.switchboard.hear(OnPhone("gun", "desk", talking=True, in_reach=True))
+        kept = on.hall.staff.agents.of("gun")
+
+        on.hall.start_over(frozenset())
+
+        assert (kept.since, kept.wrap_up_until) == (since, since + 605)
+        assert on.hall.staff.wrap_up_until("gun") == since + 605
