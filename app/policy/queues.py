@@ -151,6 +151,6 @@ class Queue:
         return WaitEnd(given_up, Outcome.NO_ANSWER)
 
     def way_on(self, outcome: Outcome) -> Rule:
-        """Where a caller goes whom nobody answered here. A promise that is longer than the wait is never over."""
-        promised = outcome is Outcome.OVERDUE and self.serving.promise <= self.serving.longest_wait
-        return self.at_promise if promised and self.at_promise is not None else self.no_answer
+        """Where a caller goes whom nobody answered here."""
+        promised = self.at_promise if outcome is Outcome.OVERDUE else None
+        return promised if promised is not None else self.no_answer

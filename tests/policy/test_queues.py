@@ -17,7 +17,7 @@ from app.explain.path import path
 from app.policy.decide import decide
 from app.policy.decision import Attempt, Decision, Direction, Outcome, Situation
 from app.policy.prose import decision_story
-from app.policy.targets import JoinQueue, LeaveMessage
+from app.policy.targets import JoinQueue, LeaveMessage, SendOutside
 from tests.document.made import with_text
 from tests.policy.bolaget import ANSWERING_SERVICE, BOLAGET, CUSTOMER, TUESDAY_NOON
 
@@ -60,12 +60,19 @@ def test_a_queue_that_lets_callers_wait_ends_with_the_longest_wait() -> None:
     assert (queue.wait_ends().at, queue.wait_ends().outcome) == (600.0, Outcome.NO_ANSWER)
 
 
-@pytest.mark.parametrize("outcome", [Outcome.NO_ANSWER, Outcome.OVERDUE])
-def test_a_promise_longer_than_the_wait_is_never_over(outcome: Outcome) -> None:
-    """Another exchange, whose queue is told 60 s, says only that the time is over."""
-    tried = replace(TO_SALJ, tried=(Attempt(JoinQueue("salj"), outcome),))
+def test_a_promise_longer_than_the_wait_is_not_over_when_the_wait_is() -> None:
+    tried = replace(TO_SALJ, tried=(Attempt(JoinQueue("salj"), SHORT.queues["salj"].wait_ends().outcome),))
 
     assert decide(SHORT, tried).target == LeaveMessage("salj")
+
+
+def test_but_it_is_over_for_a_caller_who_has_waited_elsewhere_too_q2() -> None:
+    """They had waited three minutes in all, and went to the mailbox."""
+    end = SHORT.queues["salj"].wait_ends(since=130)
+    tried = replace(TO_SALJ, tried=(Attempt(JoinQueue("salj"), end.outcome),))
+
+    assert (end.at, end.outcome) == (180, Outcome.OVERDUE)
+    assert decide(SHORT, tried).target == SendOutside(ANSWERING_SERVICE)
 
 
 def test_a_story_tells_when_the_wait_ends_and_where_the_call_then_goes() -> None:

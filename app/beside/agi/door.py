@@ -22,8 +22,9 @@ from app.beside.agi.spelling import GO_ON, all_variables
 from app.beside.agi.status import CALL_PREFIX, ending_of, outcome_of
 from app.calls.ports.news import Arrived, Ended, Ending, Replied, Returned, Source
 from app.calls.trail import BadTrail, Trail
+from app.policy.decision import Outcome
 from app.policy.printable import printable
-from app.policy.targets import RingPerson
+from app.policy.targets import JoinQueue, RingPerson
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping
@@ -124,7 +125,18 @@ class Door:
             await self._answered(call, request, Replied(call, given["key"][:1], trail, now))
         else:
             came_to = outcome_of(status, given.get("cause", ""))
+            if came_to is Outcome.OVERDUE:
+                came_to = self._waited(trail)
             await self._answered(call, request, Returned(call, came_to, trail, now))
+
+    def _waited(self, trail: str) -> Outcome:
+        """How the wait ended for which we gave the exchange the time: it says only that this is over."""
+        company = self._company()
+        with contextlib.suppress(BadTrail):
+            now = Trail.read(trail).now
+            if company is not None and isinstance(now, JoinQueue) and now.queue in company.queues:
+                return company.queues[now.queue].wait_ends().outcome
+        return Outcome.OVERDUE
 
     async def ended(self, request: AgiRequest) -> None:
         """The channel is gone."""

@@ -21,6 +21,7 @@ from app.calls.ports.news import Ended, Ending, OnPhone
 from app.calls.switchboard import Switchboard
 from app.policy.fence import impossible
 from tests.calls.stage import stage
+from tests.policy.bolaget import BOLAGET
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
@@ -252,6 +253,19 @@ async def test_a_queue_is_theirs_with_the_longest_wait_that_is_promised() -> Non
 
         assert (queue["ACTION"], queue["QUEUE"], queue["RING_TIME"]) == ("queue", "salj", "180")
         assert (after["ACTION"], after["DIAL"]) == ("external", "PJSIP/+46313900600@trunk")  # Q2
+
+
+async def test_a_wait_that_ends_before_the_promise_goes_on_as_no_answer_says() -> None:
+    """Their exchange says only that the time is over that we gave it."""
+    async with beside() as theirs:
+        salj = BOLAGET.queues["salj"]
+        short = replace(salj, serving=replace(salj.serving, longest_wait=60.0))
+        theirs.on.company = replace(BOLAGET, queues={**BOLAGET.queues, "salj": short})
+        queue = await theirs.calls("+46846500410")
+        after = await theirs.asks("outcome", "status=TIMEOUT", f"trail={queue['TRAIL']}")
+
+        assert (queue["QUEUE"], queue["RING_TIME"]) == ("salj", "60")
+        assert after["ACTION"] == "voicemail"
 
 
 async def test_a_spoken_diversion_is_asked_by_their_exchange_and_tells_of_no_callback() -> None:
