@@ -78,7 +78,8 @@ def _is_closed(company: Company, no: Rejected, wanted: Wanted) -> bool:
     """Whether a queue whose calls would ring at the wanted person was passed over because it is closed."""
     if wanted.kind is not EndKind.PERSON or not isinstance(no.target, JoinQueue):
         return False
-    return no.reason.code.startswith("closed_") and wanted.id in company.queues[no.target.queue].agents
+    queue = company.queues.get(no.target.queue)  # another version may have judged that step
+    return no.reason.code.startswith("closed_") and queue is not None and wanted.id in queue.agents
 
 
 def _changes(

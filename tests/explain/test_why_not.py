@@ -108,6 +108,17 @@ def test_an_agent_of_a_closed_queue_was_ruled_out_by_its_hours() -> None:
     assert answer.different.change.en == "the call had come 2026-12-28 08:00"
 
 
+def test_a_closed_queue_of_another_version_was_none_of_theirs() -> None:
+    """A call that two versions judged: the command ended with a traceback."""
+    situation = read_situation(
+        BOLAGET, {"from": CUSTOMER, "to": "support", "at": TUESDAY_NIGHT}, read_instant(AT)
+    )
+    steps = path(BOLAGET, situation)
+    newer = replace(BOLAGET, queues={id_: one for id_, one in BOLAGET.queues.items() if id_ != "support"})
+
+    assert why_not(newer, steps[:1], read_wanted(newer, "gun"), imagined=False).ruled_out is None
+
+
 def test_what_led_elsewhere_is_the_first_rule_of_an_imagined_call_and_the_last_of_one_that_was() -> None:
     """Failed: of an imagined call it was what comes last if nobody answers anywhere."""
     situation = read_situation(BOLAGET, {"from": CUSTOMER, "at": AT, "to": "salj"}, read_instant(AT))
