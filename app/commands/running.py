@@ -9,6 +9,7 @@ import json
 import urllib.error
 import urllib.request
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from app.commands.opened import read_settings
 from app.commands.output import CANNOT
@@ -39,7 +40,7 @@ def ask_service(method: str, path: str, body: Mapping[str, Any] | None = None, *
     token = settings.data / "api-token"
     if token.exists():
         request.add_header("Authorization", f"Bearer {token.read_text().strip()}")
-        request.add_header(_WHO, signed_in())
+        request.add_header(_WHO, quote(signed_in()))  # a header holds Latin letters alone
     if body is not None:
         request.add_header("Content-Type", "application/json")
         request.data = json.dumps(body).encode()

@@ -9,6 +9,7 @@ import hmac
 import os
 import secrets
 from typing import TYPE_CHECKING, Final
+from urllib.parse import unquote
 
 from aiohttp import web
 
@@ -93,5 +94,5 @@ class Holders:
 
 def _who(request: web.Request) -> str:
     """Whoever has the token is believed: they may everything."""
-    name = request.headers.get(WHO_HEADER, "").strip()[:LONGEST_WHO]
+    name = unquote(request.headers.get(WHO_HEADER, "")).strip()[:LONGEST_WHO]
     return f"{name} ({BY_MACHINE})" if name and name.isprintable() else BY_MACHINE

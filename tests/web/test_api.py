@@ -146,7 +146,7 @@ async def test_what_is_changed_is_in_the_log_of_changes_with_who_ran_the_command
     """Nothing that the machine's token changed was."""
     log = Noted()
     async with client(audit=log) as (_on, session):
-        who = {"Vaxel-Who": "root"}
+        who = {"Vaxel-Who": "%C5%82ukasz"}
         await session.post("/agents/107", json={"do": "pause", "reason": "Lunch"}, headers=who)
         await session.put("/people/102/profile", json={"profile": "lunch", "until": None})
         await session.delete("/people/bo/profile", headers={"Vaxel-Who": "x" * 200})
@@ -156,7 +156,7 @@ async def test_what_is_changed_is_in_the_log_of_changes_with_who_ran_the_command
         await session.post("/callbacks/forget", json={"number": NUMBER})
 
     assert log.did == [
-        ("root (this machine)", "agent.pause", "gun"),
+        ("łukasz (this machine)", "agent.pause", "gun"),
         ("this machine", "profile.set", "bo"),
         (f"{'x' * 80} (this machine)", "profile.take_back", "bo"),
         ("this machine", "link.make", "board:gun"),
