@@ -96,7 +96,8 @@ class AuditBox:
 async def lines_with(connection: AsyncConnection, names: Collection[str]) -> list[AuditLine]:
     """Whatever these made, or was made about them, the oldest first."""
     one_of = list(names)
-    theirs = or_(audit.c.by.in_(one_of), audit.c.person.in_(one_of), audit.c.about.in_(one_of))
+    tokens = (audit.c.about.startswith(f"{one}/token:", autoescape=True) for one in one_of)
+    theirs = or_(audit.c.by.in_(one_of), audit.c.person.in_(one_of), audit.c.about.in_(one_of), *tokens)
     found = await connection.execute(select(audit).where(theirs).order_by(audit.c.n))
     return [_line(row) for row in found]
 

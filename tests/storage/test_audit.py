@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.accounts.roles import AccountRole
 from app.clock import real_clock
+from app.storage.audit import lines_with
 from tests.web.site.visit import visitor
 
 if TYPE_CHECKING:
@@ -55,3 +56,12 @@ async def test_old_lines_go_in_batches_and_young_ones_stay(store: Store) -> None
     assert await store.audit.forget(datetime(2020, 1, 1, tzinfo=UTC), 10) == 0
     assert await store.audit.forget(real_clock() + timedelta(days=1), 2) == 2
     assert [one.about for one in await store.audit.lines()] == ["2"]
+
+
+async def test_what_was_done_with_somebodys_token_is_about_them(store: Store) -> None:
+    """It was not in the export of their data."""
+    await store.audit.note("root", "token.revoke", "anna/token:crm")
+    await store.audit.note("root", "token.revoke", "annalena/token:crm")
+
+    async with store._engine.connect() as connection:
+        assert [one.about for one in await lines_with(connection, ["anna"])] == ["anna/token:crm"]
