@@ -328,6 +328,7 @@ REASON_PLACES: dict[str, FieldPath | NoField | Callable[[ReasonAsked], FieldPath
     "code_park": NoField.ALWAYS,
     "code_fetch": NoField.ALWAYS,
     "parked_too_long": NoField.ALWAYS,
+    "no_parking_place": NoField.ALWAYS,
     "code_room": NoField.ALWAYS,
     "code_log_in": NoField.ALWAYS,
     "code_log_out": NoField.ALWAYS,

@@ -360,6 +360,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "ingen har hämtat samtalet: det går tillbaka till {person}, som parkerade det",
         "nobody has fetched the call: it goes back to {person}, who parked it",
     ),
+    "no_parking_place": (
+        "ingen parkeringsplats är ledig: samtalet går tillbaka till {person}, som ville parkera det",
+        "no parking place is free: the call goes back to {person}, who wanted to park it",
+    ),
     "code_room": ("{person} går in i rummet för {name}", "{person} enters the room of {name}"),
     "code_log_in": ("{person} loggar in i sina köer", "{person} logs in to their queues"),
     "code_log_out": ("{person} loggar ut ur sina köer", "{person} logs out of their queues"),

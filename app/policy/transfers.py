@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from app.policy import codes, numbers
 from app.policy.chain import OUTSIDE_SECONDS, Chain
-from app.policy.decision import Decision, Reason, Rejected, Situation
+from app.policy.decision import Decision, Outcome, Reason, Rejected, Situation
 from app.policy.devices import that_ring
 from app.policy.hindrances import DEFAULT_STATE
 from app.policy.numbers import NumberKind
@@ -78,9 +78,12 @@ def unanswered(company: Company, situation: Situation, by: Person) -> Decision |
 
 def parked_too_long(company: Company, situation: Situation, by: Person) -> Decision | None:
     """Nobody fetched a parked caller, or no place was free: they come back, or it is a call to the sender (S2)."""
-    if not any(isinstance(one.target, Park) for one in situation.tried):
+    parked = next((one for one in situation.tried if isinstance(one.target, Park)), None)
+    if parked is None:
         return None
-    why = Reason("S2", "parked_too_long", (("person", by.name),))
+    about = (("person", by.name),)
+    no_place = parked.outcome is Outcome.UNREACHABLE
+    why = Reason("S2", "no_parking_place", about) if no_place else Reason("S2", "parked_too_long", about)
     back = _comes_back(company, situation, by, (why,))
     return back or Chain(company, situation, first=by.id).begin(ToPerson(by.id), why)
 

@@ -56,9 +56,14 @@ def test_a_caller_is_sent_to_a_place_or_into_a_room_without_its_code() -> None:
     assert refusal(BOLAGET, "*8") is not None
 
 
-@pytest.mark.parametrize("came_to", ["no_answer", "unreachable"])
-def test_a_parked_caller_whom_nobody_fetches_goes_back_to_who_parked_them_s2(came_to: str) -> None:
-    """unreachable: no place was free."""
+@pytest.mark.parametrize(
+    ("came_to", "why"),
+    [
+        ("no_answer", "S2 nobody has fetched the call: it goes back to Gun Berg, who parked it"),
+        ("unreachable", "S2 no parking place is free: the call goes back to Gun Berg, who wanted to park it"),
+    ],
+)
+def test_a_parked_caller_whom_nobody_fetches_goes_back_to_who_parked_them_s2(came_to: str, why: str) -> None:
     tried = [{"action": "code", "target": "park/3", "outcome": came_to}]
 
     back = ask("*683", "in", transferred_by="gun", attempts=tried)
@@ -70,7 +75,7 @@ def test_a_parked_caller_whom_nobody_fetches_goes_back_to_who_parked_them_s2(cam
     )
 
     assert rung(back) == ["gun fixed"]
-    assert whys(back) == ["S2 nobody has fetched the call: it goes back to Gun Berg, who parked it"]
+    assert whys(back) == [why]
     assert outcome(last) == ("voicemail", "gun")
 
 
