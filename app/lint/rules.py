@@ -156,7 +156,7 @@ def _queue(house: CheckedHouse, index: int, queue: QueueEntry) -> Iterator[Findi
     to = queue.number or queue.extension or queue.id
     example = ExampleCall(to, noon(house.year.day), house.customer)
     longest = waiting.longest or 10_000
-    if waiting.at_promise not in (None, "wait") and longest <= waiting.promise:
+    if waiting.at_promise not in (None, "wait") and longest < waiting.promise:
         about = ("longest", str(longest)), ("promise", str(waiting.promise))
         yield _finding("never", "at-promise", "Q2", (*place, "at_promise"), example, *about)
     done: set[str] = set()
