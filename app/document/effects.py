@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from app.document.teller import Piece
-from app.document.words import phone_text
 from app.policy.decide import decide
 from app.policy.decision import Direction, Layer, PersonState, Situation
 from app.policy.people import Person
 from app.policy.ways import Cause
+from app.words.phone_numbers import phone_text
 
 if TYPE_CHECKING:
     from app.document.teller import Teller

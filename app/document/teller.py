@@ -15,10 +15,11 @@ from app.company import to_company
 from app.company.convert import VOICEMAIL_OF
 from app.company.references import leads_to_service
 from app.document.parts import Bullets, Paragraph, PolicySection, RuleRow, SectionPart, Sentence
-from app.document.words import date_text, duration, hours_text, listed_words, phone_text
+from app.document.words import date_text, duration, hours_text, listed_words
 from app.policy.hours import STOCKHOLM
 from app.policy.tenure import as_of
 from app.words.clause_names import clause_order
+from app.words.phone_numbers import phone_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -9,8 +9,6 @@ from functools import cache
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-import phonenumbers
-
 from app.policy.days import MONTHS, WEEKDAYS
 
 if TYPE_CHECKING:
@@ -28,19 +26,6 @@ def listed_words(parts: Sequence[str], lang: str, last: tuple[str, str] = ("och"
     *most, end = parts or ("",)
     word = last[lang == "en"]
     return f"{', '.join(most)} {word} {end}" if most else end
-
-
-def phone_text(e164: str, lang: str) -> str:
-    """A telephone number as people write it: 08-465 004 00 in Swedish, +46 8 465 004 00 in English."""
-    if not e164.startswith("+"):
-        return e164
-    try:
-        found = phonenumbers.parse(e164)
-    except phonenumbers.NumberParseException:
-        return e164
-    home = lang == "sv" and found.country_code == 46
-    form = phonenumbers.PhoneNumberFormat.NATIONAL if home else phonenumbers.PhoneNumberFormat.INTERNATIONAL
-    return phonenumbers.format_number(found, form).replace(" ", NB)
 
 
 @cache

@@ -15,9 +15,9 @@ from app.document.words import (
     listed_words,
     minute_text,
     open_spans_text,
-    phone_text,
 )
 from app.policy.hours import Hours, working
+from app.words.phone_numbers import phone_text
 
 
 def plain(text: str) -> str:

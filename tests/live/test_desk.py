@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.accounts.roles import AccountRole
+from app.words.phone_numbers import phone_text
 from tests.live.call import talk_together
 from tests.live.desk import WATCH, DeskForms, DeskPage
 from tests.live.talks import at_the_desk, on_the_mobile
@@ -55,7 +56,8 @@ async def test_an_agent_at_the_desk_pauses_is_not_offered_and_says_the_phrase_q6
     await gun.press("Paus: Lunch")
     await gun.shows("mine", "paus (Lunch)")
 
-    watch = asyncio.create_task(gun.page.evaluate(f"({WATCH})('queues', '{CUSTOMER}')"))
+    shown_as = phone_text(CUSTOMER, "sv")
+    watch = asyncio.create_task(gun.page.evaluate(f"({WATCH})('queues', '{shown_as}')"))
     caller = await house.trunk.call(SUPPORT, shown=CUSTOMER)
     await caller.connected()
     answered = time.time()
@@ -130,12 +132,12 @@ async def test_an_agent_calls_back_the_customer_whom_they_chose_and_not_the_firs
     await gun.press("Paus: Lunch")
     for number in (first, second):
         await house.vaxel("callbacks", "--add", number, "--queue", "support")
-    await gun.press(f"Ring upp {second}")
+    await gun.press(f"Ring upp {phone_text(second, 'sv')}")
     declined = await phone.called()
     await gun.shows("queues", "ringer hos Gun Berg")
     declined.refuse(486)
     await gun.no_longer_shows("queues", "ringer hos")
-    await gun.page.get_by_role("button", name=f"Ring upp {second}").focus()
+    await gun.page.get_by_role("button", name=f"Ring upp {phone_text(second, 'sv')}").focus()
     await gun.page.keyboard.press("c")  # the one that has the focus
 
     there = await phone.called()
@@ -153,7 +155,7 @@ async def test_an_agent_calls_back_the_customer_whom_they_chose_and_not_the_firs
     told = [step["data"].get("sv") for step in call["steps"]]
     assert told.count("Gun Berg valde att ringa upp nu") == 2
     await gun.shows("mine", "paus (Lunch)")
-    await gun.shows("queues", f"Ring upp {first}")
+    await gun.shows("queues", f"Ring upp {phone_text(first, 'sv')}")
 
 
 async def test_a_supervisor_moves_waiting_callers_who_are_told_and_keep_their_time_q14(
@@ -172,7 +174,11 @@ async def test_a_supervisor_moves_waiting_callers_who_are_told_and_keep_their_ti
     async def moved(number: str, *, to: str = "", colleague: str = "", why: str = "") -> None:
         """By keys alone: the place is chosen by its first letters."""
         keyboard = boss.page.keyboard
-        await boss.page.locator("#queues tr", has_text=number).locator("summary").press("Enter")
+        await (
+            boss.page.locator("#queues tr", has_text=phone_text(number, "sv"))
+            .locator("summary")
+            .press("Enter")
+        )
         for text in (to, colleague, why):
             await keyboard.press("Tab")
             await keyboard.type(text)

@@ -19,12 +19,12 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.calls.journal_search import JournalSearch
-from app.document.words import phone_text
 from app.policy import numbers
 from app.policy.numbers import NumberKind
 from app.web.me.records import CallKind, MyCall, MyMessage, MyRecord, OtherParty
 from app.web.site.journal.sought import marks_of_person
 from app.words.first_line import first_line
+from app.words.phone_numbers import phone_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Mapping

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.document.words import phone_text
 from app.policy.logins import DeviceKind, owner_of, phone_name_of
 from app.policy.texts import say
 from app.provisioning.links import ENDED_KEPT
 from app.storage.phones import NoSuchPhone
 from app.web.me.phone_view import MyTelephone, Presented
 from app.words.first_line import first_line
+from app.words.phone_numbers import phone_text
 
 if TYPE_CHECKING:
     from app.policy.people import Person

@@ -4,8 +4,9 @@ Knows: Jinja2, the languages, where scripts and styles are. Refuses to know: wha
 
 A template gets `t` (a text of the catalogue), `static` (the address of a file), `lang`, and for a page `visitor` and
 `here` (its path), `version` (of all templates and files, see live.js) and `in_language` (this page's address in another
-language). `seconds | length` is a time in words, `list | count` how many. It extends "base.html" and fills the blocks
-`title`, `main` and perhaps `scripts` and `frame` (a class of <main>: wide or narrow).
+language). `seconds | length` is a time in words, `list | count` how many, `text | phones` has numbers as people write
+them. It extends "base.html" and fills the blocks `title`, `main` and perhaps `scripts` and `frame` (a class of <main>:
+wide or narrow).
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from app.web.site.catalogue import PAGE_LANGUAGES, TEXTS_OF_PAGES, catalogue_of
 from app.web.site.navigation import MENU, MenuPlace
 from app.web.site.routes import OpenRoute
 from app.words.lengths import length
+from app.words.phone_numbers import with_phone_texts
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -122,6 +124,7 @@ def _environment(lang: str) -> Environment:
     )
     made.globals.update(t=catalogue_of(lang), lang=lang, static=static_address, version=_version())
     made.filters["length"] = lambda seconds: length(seconds, lang)
+    made.filters["phones"] = lambda text: with_phone_texts(str(text), lang)
     made.filters["local"] = lambda at: f"{at.astimezone(STOCKHOLM):%Y-%m-%d %H:%M}"
     return made
 

@@ -14,6 +14,7 @@ from app.accounts.roles import AccountRole
 from app.calls.ports.news import LegAnswered, LegGone, OnPhone
 from app.policy.targets import Pause
 from app.web.desk.desk_actions import PROLONGED
+from app.words.phone_numbers import phone_text
 from tests.calls.queue.test_hall import leg_of, waits
 from tests.calls.queue.test_moving import order_of
 from tests.calls.virtual_time import until
@@ -164,7 +165,7 @@ async def test_a_supervisor_moves_a_caller_by_keys_and_what_they_type_stays_whil
         await waits(desk.on, "c2", OTHER)
         await expect(page.locator("#caller-c2")).to_be_visible()
         await photographed(page)
-        await tabs_to_move(page, OTHER)
+        await tabs_to_move(page, phone_text(OTHER, "sv"))
         await page.keyboard.press("Enter")
         await page.keyboard.press("Tab")
         assert await focus(page) == "to-c2"

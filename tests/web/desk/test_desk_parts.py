@@ -10,7 +10,7 @@ from weakref import ref
 from app.accounts.roles import AccountRole
 from tests.calls.queue.test_hall import waits
 from tests.web.desk.desk_stage import at_a_desk, plain
-from tests.web.desk.test_desk_pages import CALLER, gun_talks
+from tests.web.desk.test_desk_pages import CALLER, CALLER_SHOWN, gun_talks
 from tests.web.site.visit import visitor
 
 if TYPE_CHECKING:
@@ -46,17 +46,17 @@ async def test_what_changes_while_desks_look_is_for_the_next_round() -> None:
         assert seen(desk, "eva") is before
 
         desk.live.round += 1
-        assert CALLER in seen(desk, "eva")["queues"]
+        assert CALLER_SHOWN in seen(desk, "eva")["queues"]
 
 
 async def test_a_change_in_a_queue_reaches_quiet_desks() -> None:
     async with at_a_desk() as desk:
-        assert CALLER not in seen(desk, "eva")["queues"]
+        assert CALLER_SHOWN not in seen(desk, "eva")["queues"]
 
         await waits(desk.on, caller=CALLER)
         desk.live.round += 1
 
-        assert CALLER in seen(desk, "eva")["queues"]
+        assert CALLER_SHOWN in seen(desk, "eva")["queues"]
 
 
 async def test_other_desks_are_told_nothing_when_somebody_loads_the_page() -> None:
@@ -79,8 +79,8 @@ async def test_a_call_is_on_the_desk_of_whom_it_is_for_and_on_no_quiet_one() -> 
         await gun_talks(desk)
         desk.live.round += 1
 
-        assert CALLER in seen(desk, "gun")["call"]
-        assert CALLER not in seen(desk, "eva")["call"]
+        assert CALLER_SHOWN in seen(desk, "gun")["call"]
+        assert CALLER_SHOWN not in seen(desk, "eva")["call"]
 
 
 async def test_the_former_company_is_not_kept_until_somebody_looks_again() -> None:

@@ -18,6 +18,7 @@ from app.policy.targets import Pause
 from app.web.desk.desk_parts import HOUSE_RESTS
 from app.web.site.live import LOOK_EVERY, VIEW_RESTS, Live
 from app.web.site.render import Pages
+from app.words.phone_numbers import phone_text
 from tests.calls.queue.test_hall import waits
 from tests.calls.stage import stage
 from tests.calls.test_desk_transfers import MemoryTransfers
@@ -71,7 +72,7 @@ async def test_a_caller_who_joins_the_queue_is_sent_to_the_desk_within_500_ms() 
                 await on.later((0.15 if number % 2 else 2 * VIEW_RESTS) + number * LOOK_EVERY / BETWEEN)
                 began, caller = loop.time(), f"+467017406{number:02d}"
                 await waits(on, f"c{number}", caller)
-                await until(partial(wire.says, caller))
+                await until(partial(wire.says, phone_text(caller, "sv")))
                 took.append(loop.time() - began)
             reader.cancel()
 

@@ -26,6 +26,7 @@ from app.web.recorded.message_hearing import MessageHearing
 from app.web.recorded.message_pages import MessagePages
 from app.web.recorded.reason_door import LISTENS_FOR
 from app.web.site.render import Pages
+from app.words.phone_numbers import phone_text
 from app.words.refusal import Refusal
 from tests.storage.prepared import store_in
 from tests.storage.test_mailbox import record
@@ -86,7 +87,7 @@ async def test_a_box_is_found_by_its_owner_and_looking_into_it_is_noted(tmp_path
         inside = await (await house.boss.get("/recordings/messages?box=anna")).text()
 
         assert '<a href="/recordings/messages?box=anna">Anna Ek</a>' in boxes
-        assert CALLER in inside
+        assert phone_text(CALLER, "sv") in inside
         assert f"/recordings/messages/{house.message}" in inside
         assert await house.log() == [
             ("boss", "messages", "", None, "anna"),
@@ -100,7 +101,7 @@ async def test_whoever_looks_at_a_message_without_hearing_it_is_noted_once(tmp_p
         pages = [await (await house.boss.get(path)).text() for _ in range(3)]
         seen = await (await house.anna.get("/me/insight")).text()
 
-        assert CALLER in pages[0]
+        assert phone_text(CALLER, "sv") in pages[0]
         assert await house.log() == [("boss", "message_seen", f"#{house.message}", "c1", "anna")]
         assert "tittade på ett meddelande" in seen
 

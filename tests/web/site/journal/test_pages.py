@@ -7,6 +7,7 @@ import io
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import pytest
 
@@ -17,6 +18,7 @@ from app.explain.story import OUTCOME_TEXTS
 from app.policy.decision import Direction, Outcome
 from app.web.site.journal.finder import is_only_of
 from app.web.site.journal.sought import Sought
+from app.words.phone_numbers import phone_text
 from tests.commands.explaining.test_explain import DOCUMENT, PEOPLE, VERSION, calls
 from tests.policy.bolaget import BOLAGET, EXAMPLE
 from tests.storage.told_calls import CUSTOMER, NINE, OTHER, Told
@@ -120,6 +122,18 @@ async def test_a_caller_who_hangs_up_at_the_next_phone_had_been_answered(store: 
     assert ended in await page(store, "/journal/c12")
     assert "lade på efter koppling" in await page(store, "/journal")
     assert "had talked with Anna Ek, was transferred, and" in await page(store, "/journal/c12?lang=en")
+
+
+async def test_numbers_are_as_people_write_them_on_pages_and_as_they_are_in_the_table(store: Store) -> None:
+    written = phone_text(CUSTOMER, "sv")
+
+    for path in ("/journal", "/journal/c1"):
+        html = await page(store, path)
+        assert written in html
+        assert f">{CUSTOMER}" not in html
+    assert phone_text(CUSTOMER, "en") in await page(store, "/journal/c1?lang=en")
+    assert CUSTOMER in await page(store, "/journal.csv")
+    assert listed(await page(store, f"/journal?q={quote(written)}")) == ["c11", "c5", "c3", "c1"]
 
 
 async def test_a_story_is_told_in_english_too(store: Store) -> None:
