@@ -125,6 +125,39 @@ async def test_a_customer_comes_back_to_who_sent_them_when_a_colleague_does_not_
     assert "returned to David Holm" in story
 
 
+async def test_a_customer_who_hangs_up_at_the_next_phone_had_been_answered(house: House) -> None:
+    """The exchange ends the call by the phone that rang last."""
+    david, bo = await house.phone("david"), await house.phone("bo")
+    caller, there = await talking(house, david, "+46846500404")
+
+    await there.transfer("102")
+    at_bo = await bo.called()
+    await caller.hang_up()
+    await at_bo.over()
+
+    call = await house.journalled(CUSTOMER)
+    story = await house.vaxel("calls", call["id"], "--lang", "en")
+    assert (call["how"], call["transferred_to"]) == ("caller_hung_up", ["102"])
+    assert "The caller had talked with David Holm, was transferred, and hung up before anybody" in story
+
+
+async def test_a_customer_who_gives_up_in_a_queue_after_a_transfer_was_not_answered_there(
+    house: House,
+) -> None:
+    """302 is Support, where nobody has a phone."""
+    david = await house.phone("david")
+    caller, there = await talking(house, david, "+46846500404")
+
+    await there.transfer("302")
+    await house.until_all_wait(1)
+    await caller.hang_up()
+
+    call = await house.journalled(CUSTOMER)
+    story = await house.vaxel("calls", call["id"], "--lang", "en")
+    assert (call["how"], call["transferred_to"]) == ("caller_hung_up", ["302"])
+    assert "The caller had talked with David Holm, was transferred, and hung up before anybody" in story
+
+
 async def test_a_customer_comes_back_when_an_outside_number_is_busy(house: House) -> None:
     david = await house.phone("david")
     caller, there = await talking(house, david, "+46846500404")
