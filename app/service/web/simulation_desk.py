@@ -15,9 +15,9 @@ import signal
 import sys
 import tempfile
 import zlib
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -33,11 +33,11 @@ from app.web.trying.simulation_actions import (
 if TYPE_CHECKING:
     from asyncio import StreamReader
     from asyncio.subprocess import Process
-    from collections.abc import Awaitable, Callable, Iterator, Sequence
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
 
     from app.accounts.visitor import Visitor
     from app.clock import Clock
-    from app.web.trying.simulation_actions import SimulationWanted
+    from app.web.trying.simulation_actions import ReadFile, SimulationWanted
 
 SIMULATED_WITHIN: Final = 1800.0  # seconds
 ENDS_WITHIN: Final = 10.0  # seconds after it was called off; then it is killed
@@ -63,7 +63,7 @@ class SimulationDesk:
         self._note = note
         self._program = program
         self._last: SimulationRun | None = None
-        self._told_last: _Told | None = None
+        self._packed: _Packed | None = None
         self._shown: dict[str, SimulationShown] = {}
         self._process: Process | None = None
         self._task: asyncio.Task[None] | None = None
@@ -73,7 +73,7 @@ class SimulationDesk:
         return self._last
 
     def figures(self) -> Mapping[str, object] | None:
-        return self._told_last.read() if self._told_last is not None else None
+        return self._packed.read() if self._packed is not None else None
 
     def shown(self, lang: str) -> SimulationShown | None:
         return self._shown.get(lang)
@@ -82,7 +82,7 @@ class SimulationDesk:
         number = self._last.number + 1 if self._last is not None else 1
         run = SimulationRun(number, visitor.by, self._clock(), wanted, SimulationState.RUNS, of=wanted.days)
         self._last, self._off, self._process = run, False, None
-        self._told_last, self._shown = None, {}
+        self._packed, self._shown = None, {}
         self._task = asyncio.create_task(self._run(visitor, wanted, lang))
         return run
 
@@ -104,7 +104,7 @@ class SimulationDesk:
                     code, told, wrong = await self._told([*self._program, *_flags(wanted, file, lang)])
                 wrong = wrong.replace(f"{file}: ", "").replace(str(file), wanted.load.value)
             if told.startswith(b"{") and code in (0, STOPPED_EARLY):
-                self._told_last, self._shown = await asyncio.to_thread(_kept, told)
+                self._packed, self._shown = await asyncio.to_thread(_kept, told)
                 state = SimulationState.DONE if code == 0 else SimulationState.CALLED_OFF
             elif self._off:
                 state = SimulationState.CALLED_OFF
@@ -188,40 +188,29 @@ def _flags(wanted: SimulationWanted, file: Path, lang: str) -> list[str]:
     return [*flags, "--staffing"] if wanted.staffing else flags
 
 
-class _Told(Mapping[str, tuple[list[str], list[list[Any]]]]):
-    """What the command told, packed, and its CSV files by name, made when asked for.
+class _Packed:
+    """What the command told. With 10,000 people a day is 10 MB of JSON, and as values some 30."""
 
-    With 10,000 people a day is 10 MB of JSON, and as values some 30, for as long as somebody might look.
-    """
-
-    def __init__(self, told: bytes, names: Sequence[str]) -> None:
-        self._packed, self._names = zlib.compress(told, 1), names
+    def __init__(self, told: bytes) -> None:
+        self._bytes = zlib.compress(told, 1)
 
     def read(self) -> dict[str, Any]:
-        found: dict[str, Any] = json.loads(zlib.decompress(self._packed))
+        found: dict[str, Any] = json.loads(zlib.decompress(self._bytes))
         return found
 
-    def __getitem__(self, name: str) -> tuple[list[str], list[list[Any]]]:
+    def file(self, name: str) -> tuple[list[str], list[list[Any]]]:
+        """The columns and rows of a CSV file."""
         return next((columns, rows) for one, columns, rows in csv_tables(self.read()) if one == name)
 
-    def __contains__(self, name: object) -> bool:
-        return name in self._names
 
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._names)
-
-    def __len__(self) -> int:
-        return len(self._names)
-
-
-def _kept(told: bytes) -> tuple[_Told, dict[str, SimulationShown]]:
+def _kept(told: bytes) -> tuple[_Packed, dict[str, SimulationShown]]:
     """What stays of a run, in both languages. In a thread: it takes a while with 10,000 people."""
-    found = json.loads(told)
-    kept = _Told(told, [name for name, _, _ in csv_tables(found)])
-    return kept, {lang: _shown(found, kept, lang) for lang in ("sv", "en")}
+    found, packed = json.loads(told), _Packed(told)
+    files = {name: partial(packed.file, name) for name, _, _ in csv_tables(found)}
+    return packed, {lang: _shown(found, files, lang) for lang in ("sv", "en")}
 
 
-def _shown(found: dict[str, Any], files: _Told, lang: str) -> SimulationShown:
+def _shown(found: dict[str, Any], files: Mapping[str, ReadFile], lang: str) -> SimulationShown:
     hours: dict[tuple[int, int], int] = {}
     for queue in found["queues"]:
         for half in queue["half_hours"]:

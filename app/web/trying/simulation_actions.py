@@ -8,18 +8,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
 
 from app.accounts.roles import Right
 from app.web.site.days import FINAL_DAY, FIRST_DAY
 from app.words.refusal import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
     from app.accounts.visitor import Visitor
     from app.web.site.csv_answer import Cell
+
+    ReadFile: TypeAlias = Callable[[], tuple[Sequence[str], Sequence[Sequence[Cell]]]]
 
 SIMULATED_DAYS: Final = {"day": 1, "week": 7, "month": 28, "year": 365}  # as vaxel simulate's --period
 MOST_SIMULATED: Final = 366
@@ -84,7 +86,7 @@ class SimulatedTable:
 class SimulationShown:
     """What came of a run. days, queues: answered, lost and other calls by label. hours: calls by weekday and hour.
 
-    files: of each CSV file its columns and rows.
+    files: of each CSV file what reads its columns and rows, which takes a while of 10,000 people.
     """
 
     lines: Sequence[str]
@@ -92,7 +94,7 @@ class SimulationShown:
     days: Sequence[tuple[str, Mapping[str, int]]]
     queues: Sequence[tuple[str, Mapping[str, int]]]
     hours: Mapping[tuple[int, int], int]
-    files: Mapping[str, tuple[Sequence[str], Sequence[Sequence[Cell]]]]
+    files: Mapping[str, ReadFile]
 
 
 class Simulator(Protocol):

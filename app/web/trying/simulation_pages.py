@@ -137,9 +137,10 @@ class SimulationPages:
         lang = language_of(request, visitor)
         shown = self._actions.simulator.shown(lang)
         name = f"{request.match_info['name']}.csv"
-        if shown is None or name not in shown.files:
+        read = shown.files.get(name) if shown is not None else None
+        if read is None:
             raise web.HTTPNotFound
-        headings, rows = await asyncio.to_thread(shown.files.__getitem__, name)
+        headings, rows = await asyncio.to_thread(read)
         return await csv_answer(request, name, lang, headings, _each(rows))
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from app.clock import real_clock
-from app.service.web.simulation_desk import MOST_MEMORY, SimulationDesk, _Told
+from app.service.web.simulation_desk import MOST_MEMORY, SimulationDesk, _Packed
 from app.web.trying.simulation_actions import SimulatedLoad, SimulationState, SimulationWanted
 from tests.policy.bolaget import EXAMPLE
 from tests.web.site.visit import visitor
@@ -143,18 +143,18 @@ async def test_what_came_of_a_run_is_kept_packed_and_a_page_does_not_unpack_it(
     await here.begin(BOSS, SimulationWanted(MONDAY, 1, seed="7"), "sv")
     await ended(here)
     read: list[str] = []
-    unpacked = _Told.read
+    unpacked = _Packed.read
 
-    def reading(told: _Told) -> dict[str, Any]:
+    def reading(told: _Packed) -> dict[str, Any]:
         read.append("once more")
         return unpacked(told)
 
-    monkeypatch.setattr(_Told, "read", reading)
+    monkeypatch.setattr(_Packed, "read", reading)
     shown = here.shown("sv")
     assert shown is not None
     assert ("days.csv" in shown.files, "secrets.csv" in shown.files, read) == (True, False, [])
 
-    columns, rows = shown.files["days.csv"]
+    columns, rows = shown.files["days.csv"]()
 
     assert (columns[0], len(rows), read) == ("day", 1, ["once more"])
 

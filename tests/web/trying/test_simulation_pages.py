@@ -44,7 +44,7 @@ SHOWN = SimulationShown(
     [("11/1", {"answered": 10, "lost": 1, "other": 1}), ("12/1", {"answered": 2})],
     [("Sälj", {"answered": 10, "lost": 1, "other": 1})],
     {(0, 9): 12},
-    {"queues.csv": (["id", "came"], [["salj", 12], ["=1+1", 0]])},
+    {"queues.csv": lambda: (["id", "came"], [["salj", 12], ["=1+1", 0]])},
 )
 
 
