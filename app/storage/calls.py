@@ -17,7 +17,7 @@ from app.storage import register
 from app.storage.batches import in_batches
 from app.storage.database import inserted
 from app.storage.register import CALL_COLUMNS
-from app.storage.rows import StoredCall
+from app.storage.rows import StoredCall, transfers_among
 from app.storage.tables import call, call_step
 
 if TYPE_CHECKING:
@@ -117,8 +117,7 @@ async def one(connection: AsyncConnection, id: str) -> StoredCall | None:  # noq
     if row is None:
         return None
     steps = (await register.steps_of(connection, [id])).get(id, ())
-    moves = [step.data for step in steps if step.what == "transfer" and "refused" not in step.data]
-    return StoredCall(**row._mapping, **_of_transfers(moves), steps=steps)
+    return StoredCall(**row._mapping, **_of_transfers(transfers_among(steps)), steps=steps)
 
 
 async def open_ones(connection: AsyncConnection, before: datetime) -> list[str]:

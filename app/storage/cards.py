@@ -22,6 +22,7 @@ from app.calls.journal import LATE_NOTE
 from app.calls.journal_search import clause_mark, number_mark
 from app.policy.hours import STOCKHOLM
 from app.policy.targets import Action
+from app.storage.rows import transfers_among
 
 if TYPE_CHECKING:
     from collections.abc import Container, Sequence
@@ -281,8 +282,7 @@ def _count_persons(
 
 def _transferred_by(call: StoredCall) -> set[str]:
     """Who had talked with the caller, and transferred them."""
-    moves = (step.data for step in call.steps if step.what == "transfer" and "refused" not in step.data)
-    return {str(data.get("by") or "") for data in moves}
+    return {str(data.get("by") or "") for data in transfers_among(call.steps)}
 
 
 def _times(call: StoredCall) -> CardCounts:

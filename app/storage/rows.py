@@ -13,6 +13,7 @@ import msgspec
 from app.policy.logins import DeviceKind
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
 
@@ -166,6 +167,11 @@ class StoredStep:
     at: datetime
     what: str
     data: dict[str, Any]
+
+
+def transfers_among(steps: Iterable[StoredStep]) -> list[dict[str, Any]]:
+    """What the steps say of each transfer of the caller; a refused one left the caller where they were."""
+    return [step.data for step in steps if step.what == "transfer" and "refused" not in step.data]
 
 
 @dataclass(frozen=True, slots=True)
