@@ -21,7 +21,9 @@ async def test_each_operation_is_described_with_its_models() -> None:
     }
     assert {"200", "400", "401", "403", "404", "412", "415"} <= note["put"]["responses"].keys()
     assert "204" in note["delete"]["responses"]
-    assert note["get"]["description"].endswith("No program's token has it. Your own token needs `own:read`.")
+    assert note["get"]["description"].endswith(
+        "Right: `own`. No program's token has it. Your own token needs `own:read`."
+    )
     assert note["put"]["description"].endswith(
         "Right: `board`. A token needs the scope `board:write`, a program's or your own."
     )
