@@ -9,6 +9,7 @@ Anna changes when her name does, and says so.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from app.company import to_company
@@ -58,7 +59,7 @@ class Teller:
     def has_desks(self) -> bool:
         return any(one.desk for one in self.today.people.values())
 
-    @property
+    @cached_property
     def uses_service(self) -> bool:
         """Whether a call can come to the answering service."""
         return leads_to_service(self.file)
