@@ -131,12 +131,14 @@ def _role(house: CheckedHouse, index: int, role: RoleEntry) -> Iterator[Finding]
     people = [one for one in house.company.people.values() if one.role == role.id]
     for cause in Cause if people else ():
         rule = getattr(role, cause.value)
+        if rule is None:
+            continue
         theirs = [
             one
             for one in house.company.profiles.values()
             if any(map(one.is_for, people)) and (cause is Cause.BUSY or not one.busy)
         ]
-        if rule is None or not all(cause in one.diversions for one in theirs):
+        if not all(cause in one.diversions for one in theirs):
             continue
         whose = people[0]
         states = {
