@@ -16,9 +16,8 @@ if TYPE_CHECKING:
 
     Later = Callable[[float, Callable[[], None]], asyncio.TimerHandle]
 
-MOST_PEOPLE_CACHED: Final = (
-    3000  # in all versions together; one larger version is cached alone, for LARGE_KEPT_FOR
-)
+# In all versions together; one larger version is cached alone, for LARGE_KEPT_FOR.
+MOST_PEOPLE_CACHED: Final = 3000
 LARGE_KEPT_FOR: Final = 30.0  # seconds since it was last used
 MOST_HELD: Final = 2  # groups of versions; the oldest group is released for a third one
 

@@ -38,9 +38,8 @@ class DraftBox:
         """In place of the one before. follows: the version that it was made of."""
         values = {"by": by, "follows": follows, "text": text, "changed_at": self._now()}
         async with self._engine.begin() as connection:
-            first = inserted(
-                connection.dialect.name, company_draft
-            )  # two windows may both keep the first draft
+            # Two windows may both keep the first draft.
+            first = inserted(connection.dialect.name, company_draft)
             instead = {name: first.excluded[name] for name in values}
             # The values beside the statement, not in it: SQLAlchemy keeps the first statement of each form for ever.
             await connection.execute(first.on_conflict_do_update(index_elements=["by"], set_=instead), values)

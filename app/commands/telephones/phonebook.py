@@ -53,8 +53,8 @@ def import_(
     async def work(store: Store) -> tuple[int, int]:
         box = store.provisioning
         counted = await (box.replace_contacts(entries) if replace else box.add_contacts(entries))
-        told = {"contacts": counted[0]}, {"contacts": counted[1]}
-        await store.audit.note(signed_in(), "contacts.import", "", *told)
+        before, after = ({"contacts": count} for count in counted)
+        await store.audit.note(signed_in(), "contacts.import", "", before, after)
         return counted
 
     before, after = with_store(lang, work)

@@ -130,9 +130,8 @@ def simulate(
         )
     if plots is not None:
         _need_matplotlib(lang)
-    asked = SimulationAsked(
-        company, scenario, calls, journal, first, days or DAYS_OF[period or SimulatedPeriod.WEEK], seed
-    )
+    days = days or DAYS_OF[period or SimulatedPeriod.WEEK]
+    asked = SimulationAsked(company, scenario, calls, journal, first, days, seed)
     plan = plan_asked_for(asked, lang)
     report = _simulated(plan, jobs or os.cpu_count() or 1, lang, staffing=staffing, lines=progress)
     _tell(report, lang, tables, plots, as_json=as_json)

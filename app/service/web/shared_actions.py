@@ -31,11 +31,8 @@ class SharedActions:
         self, rooms: Rooms, pages: Pages, health: Health, my_phone: MyPhone, access: AccessRoom
     ) -> None:
         self.my_phone = my_phone
-        self.links, self.tokens, self.own_tokens = (
-            access.link_actions,
-            access.token_actions,
-            access.own_tokens,
-        )
+        self.links, self.tokens = access.link_actions, access.token_actions
+        self.own_tokens = access.own_tokens
         self.company = company_actions(rooms)
         self.check = CheckedElsewhere()
         self.people = people_actions(self.company)

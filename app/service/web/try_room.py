@@ -85,9 +85,8 @@ class HousePolicy:
                 )
             except BadCompanyFile as bad:
                 raise CannotTry("", bad.in_words("sv"), bad.in_words("en")) from bad
-            if (
-                len(found.company.people) <= MOST_PEOPLE_CACHED
-            ):  # else 30 MB, while the company may be changed
+            # A larger one would take 30 MB, while the company may be changed.
+            if len(found.company.people) <= MOST_PEOPLE_CACHED:
                 self._lines.put(stored.hash, found)
         return found
 

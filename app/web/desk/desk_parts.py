@@ -7,8 +7,8 @@ Nearly all of 200 open desks are quiet: nobody calls their person, and the perso
 same rights are rendered once.
 
 Own matters show at once. The house's (queues and colleagues) show at once when somebody joins a queue, or when nothing
-changed before; what follows waits until a second is over, whose end counts as a change. Otherwise a
-busy house would update every desk three times a second.
+changed before; what follows waits until a second is over, whose end counts as a change. Otherwise a busy house would
+update every desk three times a second.
 """
 
 from __future__ import annotations
