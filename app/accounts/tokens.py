@@ -4,7 +4,7 @@ Knows: their values and scopes. Refuses to know: where they are kept, and HTTP.
 
 A scope is a right and what may be done with it: "journal:read" reads, "company:write" reads and changes. A program's
 token belongs to the company, not to whoever made it: it goes on when they leave. One's own token acts as its account,
-may nothing that the account may not, and ends with it.
+may do nothing that the account may not, and ends with it.
 """
 
 from __future__ import annotations
@@ -130,7 +130,7 @@ def visitor_with_token(token: ApiToken, *, writes: bool) -> Visitor:
 
 
 def visitor_with_own_token(token: ApiToken, owner: Visitor, *, writes: bool) -> Visitor:
-    """Somebody by their own token: they may what its scopes say, of what they may themselves now."""
+    """Somebody by their own token. They may do what its scopes say, as far as they may do it themselves now."""
     scoped = _rights_among(OWN_TOKEN_RIGHTS, token.scopes, writes=writes)
     return replace(
         owner,

@@ -30,13 +30,13 @@ class Presences:
         self._clock = clock
         self._company = company
         self._chosen: Mapping[str, Chosen] = {}
-        self._meanwhile: dict[str, Chosen | None] = {}  # chosen since the stored choices are read
+        self._meanwhile: dict[str, Chosen | None] = {}  # chosen since we began to read the stored choices
         self._calendar: Callable[[str], Sequence[Span]] = lambda _person: ()
         self._now: dict[str, Presence] = {}
         self.changes = 0  # grows with every change of a profile
 
     def about_to_read(self) -> None:
-        """The stored choices are read from now on, for `configure`: a choice of meanwhile is newer."""
+        """We read the stored choices from now on, for `configure`: whatever is chosen meanwhile is newer."""
         self._meanwhile.clear()
 
     def configure(self, chosen: Mapping[str, Chosen], *, anew: bool = False) -> None:

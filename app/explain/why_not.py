@@ -68,7 +68,7 @@ def why_not(company: Company, steps: list[PathStep], wanted: Wanted, *, imagined
 
 
 def _ruled_out(company: Company, steps: list[PathStep], wanted: Wanted) -> tuple[int, Rejected] | None:
-    """The first rejection; of an agent else that of a queue of theirs which is closed."""
+    """The first rejection of whom was wanted; if there is none, that of a closed queue whose agent they are."""
     rejected = [(index, no) for index, step in enumerate(steps) for no in step.decision.rejected]
     own = (one for one in rejected if wanted.is_target(one[1].target))
     return next(own, None) or next((one for one in rejected if _is_closed(company, one[1], wanted)), None)

@@ -234,7 +234,7 @@ class Dispatcher:
         return None
 
     def _give_back(self, waiting: Waiting) -> list[Effect]:
-        """A callback before its time leaves the queue. Only the agent who chose it was rung, and is so no more."""
+        """A callback before its time leaves the queue. Only the agent who chose it was rung, and no longer is."""
         del self._waiting[waiting.entry.id]
         waiting.alive = False
         waiting.queue.discard(waiting)

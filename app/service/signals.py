@@ -21,7 +21,7 @@ class Signals:
 
     @property
     def has_told(self) -> bool:
-        """Whether we have told the exchange all that we know, or failed to."""
+        """Whether we have told the exchange all that we know, or have tried in vain."""
         return self.told.is_set() and not self.untold.is_set()
 
     def company_changed(self) -> None:

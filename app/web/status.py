@@ -87,8 +87,8 @@ class BesideNow:
 class ExchangeNow:
     """What the exchange reports: registered phones (None: not asked yet), and whether trunk and mex answer.
 
-    outcomes: calls ended since the start, by calls.ports.news.Ended.how. told: whether it knows this company and these
-    telephones, or else a problem says why not; it reads what it is told at the latest 2 s later.
+    outcomes: calls ended since the start, by calls.ports.news.Ended.how. told: whether it was told of this company and
+    these telephones; a problem says why, if it could not be. It reads what it is told at the latest 2 s later.
     """
 
     registered: int | None = None

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-TOLD_AT_ONCE: Final = 500  # agents of whom the dispatcher is told while calls wait: some milliseconds
+TOLD_AT_ONCE: Final = 500  # agents; calls wait while the dispatcher is told of them: some milliseconds
 AWAY = frozenset({Standing.LOGGED_OUT, Standing.PAUSED, Standing.PROFILE, Standing.OUT_OF_REACH})
 
 

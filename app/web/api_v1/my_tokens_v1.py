@@ -44,7 +44,7 @@ class MyTokensV1:
     async def _make(self, asked: ApiRequest, body: TokenWanted) -> TokenMade:
         """Make a token that acts as me, within 10 minutes of signing in; its text is shown this once.
 
-        It may what its scopes say, of own, calls, colleagues, policy and board, and never more than I may. It lasts
+        It may do what its scopes say (own, calls, colleagues, policy and board), and never more than I may. It lasts
         365 days at most, and ends with a new password.
         """
         account = await account_of_session(self._accounts, asked)
