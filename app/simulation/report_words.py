@@ -68,8 +68,8 @@ REPORT_WORDS: Final = {
         "Stopped: the figures are of {done} of {of} days.",
     ),
     "partial_staffing": (
-        "Avbrutet: alla dygn är simulerade, men bara en del av halvtimmarna är bemannade.",
-        "Stopped: all days are simulated, but only a part of the half-hours is staffed.",
+        "Avbrutet: alla dygn är simulerade, men bemanningen är beräknad bara för en del av halvtimmarna.",
+        "Stopped: all days are simulated, but the staffing is worked out for some half-hours only.",
     ),
     "summary": (
         "{company}: {calls} samtal, {first} till {last}, frö {seed}. Någon svarade i {answered} av samtalen; "

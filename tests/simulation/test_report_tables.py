@@ -69,7 +69,7 @@ def test_a_stopped_run_says_so_first() -> None:
 
 def test_staffing_that_was_stopped_after_all_days_says_that() -> None:
     assert opening_lines(found_in("en", partial=True), "en")[0] == (
-        "Stopped: all days are simulated, but only a part of the half-hours is staffed."
+        "Stopped: all days are simulated, but the staffing is worked out for some half-hours only."
     )
 
 
