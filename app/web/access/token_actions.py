@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from app.accounts.tokens import LONGEST_OWN_TOKEN, LONGEST_TOKEN, OWN_TOKEN_RIGHTS, SCOPES, scopes_of
+from app.clock import real_clock
 from app.web.access.given_out import purpose_given, term_given
 from app.words.refusal import Refusal
 
@@ -37,8 +38,8 @@ class TokenActions:
         """A new token, and its text. account: as whom it acts, with that account's scopes. Raises Refusal."""
         allowed, longest = (SCOPES, LONGEST_TOKEN) if account is None else (OWN_SCOPES, LONGEST_OWN_TOKEN)
         name = purpose_given(name, sv="nyckeln", en="the token")
-        beside = [one for one in await self._tokens.tokens() if one.account == account]
-        if any(one.name == name and one.revoked_at is None for one in beside):
+        beside, now = [one for one in await self._tokens.tokens() if one.account == account], real_clock()
+        if any(one.name == name and one.works(now) for one in beside):
             raise Refusal(
                 400, f"there is a token {name} already", "name", f"det finns redan en nyckel {name}"
             )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from app.accounts.roles import AccountRole
@@ -38,6 +40,18 @@ async def test_what_cannot_be_used_names_its_field(
 
     assert refusal.value.field == field
     assert refusal.value.sv != refusal.value.en
+
+
+async def test_the_name_of_a_token_that_has_ended_is_free_again() -> None:
+    """It was taken for ever: a token that has ended cannot be revoked."""
+    tokens = KeptTokens()
+    actions = TokenActions(tokens, Noted())
+    old, _ = await actions.make(BOSS, "crm", ["journal:read"], 1)
+    tokens.all[old.id] = replace(old, expires_at=old.made_at)
+
+    made, _ = await actions.make(BOSS, "crm", ["journal:read"], 30)
+
+    assert (made.name, made.id != old.id) == ("crm", True)
 
 
 async def test_each_change_is_noted_without_the_secret() -> None:
