@@ -27,7 +27,7 @@ from app.service.service import leave_nothing
 from app.storage import Store, migrate
 from tests.live import commands, kept_prompts
 from tests.live.ports import TCP, free_port
-from tests.live.service import text_of, until
+from tests.live.waiting import text_of, until
 
 if TYPE_CHECKING:
     import subprocess

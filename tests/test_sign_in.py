@@ -21,7 +21,7 @@ from app.accounts.locks import WRONG_PASSWORDS
 from app.accounts.totp import CODE_STEP, totp_code
 from app.web.access.oidc_pages import OIDC_BACK
 from tests.live.ports import free_port
-from tests.live.service import until
+from tests.live.waiting import until
 from tests.test_service import Alone, imported
 from tests.web.access.identity_provider import (
     CLIENT,

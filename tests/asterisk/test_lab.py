@@ -16,7 +16,7 @@ from packaged import unpacked
 
 from tests.asterisk.conftest import told
 from tests.live.ports import free_port
-from tests.live.service import until
+from tests.live.waiting import until
 
 LAB = str(Path(__file__).resolve().parents[2] / "asterisk/lab.py")
 

@@ -14,7 +14,8 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING, Any, Self
 
 from tests.live.agent import Agent
-from tests.live.service import A_TUESDAY, until
+from tests.live.service import A_TUESDAY
+from tests.live.waiting import until
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable

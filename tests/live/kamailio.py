@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Self
 
 from tests.debian import unpacked
 from tests.live.ports import TCP, UDP, free_port
-from tests.live.service import until
+from tests.live.waiting import until
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -25,6 +25,7 @@ import msgspec
 from app.storage.store import Store
 from tests.live import commands, kept_prompts
 from tests.live.replayed import STARTED
+from tests.live.waiting import until
 from tests.prepared import prepare
 from tests.yaml_text import as_yaml, read_yaml
 
@@ -40,26 +41,6 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 A_TUESDAY = "2026-11-24T10:00:00+01:00"  # within everybody's hours
 T = TypeVar("T")
-LOOK_AGAIN = 0.02  # seconds: another process can only be asked, it does not call back
-SELDOM = 0.1  # seconds: who has waited long asks less often, for each question takes the machine's time, too
-
-
-def until(true: Callable[[], object], what: str, *, within: float = 30.0) -> None:
-    """Wait for something that happens in another process. Raises TimeoutError with `what`."""
-    began = time.monotonic()
-    while not true():
-        waited = time.monotonic() - began
-        if waited > within:
-            raise TimeoutError(f"waited {within} s for {what}")
-        time.sleep(min(max(LOOK_AGAIN, waited / 10), SELDOM))
-
-
-def text_of(file: Path) -> str:
-    """What stands in a file that another process makes, and perhaps takes away again; "" while it is not there."""
-    try:
-        return file.read_text()
-    except FileNotFoundError:
-        return ""
 
 
 def _as_json(stored: object) -> dict[str, Any]:

@@ -18,8 +18,9 @@ from tests.live.browser import VOICE, Browser
 from tests.live.house import TRUNK_HOST
 from tests.live.network import HOME, Internet
 from tests.live.ports import TCP, UDP, free_port, sound_ports
-from tests.live.service import ROOT, Service, until
+from tests.live.service import ROOT, Service
 from tests.live.softphone import Softphone
+from tests.live.waiting import until
 
 sys.path.insert(0, str(ROOT / "asterisk"))
 

@@ -15,8 +15,9 @@ from app.beside.ami.reading import READING, SESSION
 from tests.live.agent import Agent
 from tests.live.ports import UDP, free_port
 from tests.live.recorder import recorder
-from tests.live.service import A_TUESDAY, ROOT, until
+from tests.live.service import A_TUESDAY, ROOT
 from tests.live.theirs import AMI_SECRET, AMI_USER, TheirExchange
+from tests.live.waiting import until
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.live.audio import RATE, Heard, read, tone, write
-from tests.live.service import text_of
+from tests.live.waiting import text_of
 
 if TYPE_CHECKING:
     from pathlib import Path

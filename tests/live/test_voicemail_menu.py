@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.live.audio import Heard, hears_in, read, tone
-from tests.live.service import text_of
+from tests.live.waiting import text_of
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Final, Self
 import yaml
 
 from tests.debian import unpacked
-from tests.live.service import ROOT, until
+from tests.live.service import ROOT
+from tests.live.waiting import until
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -12,7 +12,7 @@ from app.ari.tables import FILE
 from app.company import from_document, to_company
 from app.service.prepared import Prepared
 from app.storage import Store, migrate
-from tests.live.service import until
+from tests.live.waiting import until
 from tests.prepared import prepare
 from tests.test_service import ROOT, Alone, alone, imported
 

@@ -15,7 +15,8 @@ from tests.live.agent import Agent
 from tests.live.beside.exchange import TheirExchange
 from tests.live.house import NAMES, PROFILES, made_at
 from tests.live.ports import TCP, UDP, free_port, sound_ports
-from tests.live.service import A_TUESDAY, ROOT, Service, until
+from tests.live.service import A_TUESDAY, ROOT, Service
+from tests.live.waiting import until
 from tests.yaml_text import as_yaml, read_yaml
 
 if TYPE_CHECKING:

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Self
 
 from packaged import unpacked
 
-from tests.live.service import ROOT, until
+from tests.live.service import ROOT
+from tests.live.waiting import until
 
 if TYPE_CHECKING:
     from types import TracebackType
