@@ -16,7 +16,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
 RATE: Final = 8000
@@ -235,6 +235,15 @@ class Audio(asyncio.DatagramProtocol):
         except TimeoutError:
             why = "the call was not answered" if self._sending is None else "we had no time to speak"
             raise TimeoutError(f"not said within {within:.0f} s: {why}") from None
+
+    async def play_until(self, heard: Callable[[], object], hertz: int) -> None:
+        """Say a tone until the far end has heard it: on a busy machine a phone misses some of what is said."""
+        try:
+            async with asyncio.timeout(LONGEST_WAIT):
+                while not heard():
+                    await self.play(tone(1, hertz))
+        except TimeoutError:
+            raise TimeoutError(f"the far end heard no {hertz} Hz for {LONGEST_WAIT:.0f} s") from None
 
     def press(self, keys: str) -> None:
         """Press keys, 100 ms each."""

@@ -9,10 +9,9 @@ import asyncio
 import re
 from typing import TYPE_CHECKING, Final, Self
 
-from tests.live.audio import hears_in, so_far, tone
+from tests.live.audio import hears_in, so_far
 
 if TYPE_CHECKING:
-    from array import array
     from pathlib import Path
     from types import TracebackType
 
@@ -166,15 +165,11 @@ class Linphone:
             said = _text(self._console) + _text(self._log)
             raise TimeoutError(f"linphonec never told {what!r}: {said[-3000:]}") from None
 
-    async def until_heard(self, caller: Call, hertz: int, *, within: float = 40.0) -> None:
-        """The caller says a tone until Linphone has heard it: on a busy machine it misses some of what is said."""
-        async with asyncio.timeout(within):
-            while not any(hears_in(self._recorded()[::step], hertz) for step in STEPS):
-                await caller.audio.play(tone(1, hertz))
-
-    def _recorded(self) -> array[int]:
-        """The samples of its latest call up to now. Their rate is known at the end: only then it writes the header."""
-        return so_far(self._heard)
+    async def until_hears(self, caller: Call, hertz: int) -> None:
+        """The caller says a tone until Linphone has heard it, at whatever rate it records."""
+        await caller.audio.play_until(
+            lambda: any(hears_in(so_far(self._heard)[::step], hertz) for step in STEPS), hertz
+        )
 
     def seen(self) -> str:
         """How it shows the colleague whom it watches; "" before the first news."""

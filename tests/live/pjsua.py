@@ -20,7 +20,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self
 
-from tests.live.audio import Heard, hears_in, so_far, tone
+from tests.live.audio import Heard, hears_in, so_far
 
 if TYPE_CHECKING:
     from array import array
@@ -148,11 +148,9 @@ class PjsuaCall:
         )
         return self.heard()
 
-    async def until_hears(self, caller: Call, hertz: int, *, within: float = 30.0) -> None:
-        """The caller says a tone until the phone has heard it: on a busy machine it misses some of what is said."""
-        async with asyncio.timeout(within):
-            while not hears_in(self.samples(), hertz):
-                await caller.audio.play(tone(1, hertz))
+    async def until_hears(self, caller: Call, hertz: int) -> None:
+        """The caller says a tone until the phone has heard it."""
+        await caller.audio.play_until(lambda: hears_in(self.samples(), hertz), hertz)
 
     def samples(self) -> array[int]:
         """All that it heard so far; the file is written a little late, and its head after word of the end."""

@@ -12,7 +12,7 @@ import signal
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Self
 
-from tests.live.audio import RATE, Heard, hears_in, so_far, tone
+from tests.live.audio import RATE, Heard, hears_in, so_far
 from tests.live.ports import TCP, free_port
 from tests.live.service import ROOT
 
@@ -141,10 +141,8 @@ class Softphone:
         return max(sizes, default=0) / 2 / RATE
 
     async def until_hears(self, caller: Call, hertz: int) -> None:
-        """The caller says a tone until it has been heard: on a busy machine some of what is said is missed."""
-        async with asyncio.timeout(30):
-            while not (self.seconds_kept() and hears_in(self.samples(), hertz)):
-                await caller.audio.play(tone(1, hertz))
+        """The caller says a tone until the phone has heard it."""
+        await caller.audio.play_until(lambda: self.seconds_kept() and hears_in(self.samples(), hertz), hertz)
 
     def heard(self) -> Heard:
         """What its latest call heard; complete when that call is over."""

@@ -165,7 +165,7 @@ async def test_linphone_on_a_further_login_talks_holds_presses_keys_and_transfer
         await hears_the_music(house, caller)
         phone.order("resume")
         await house.until(lambda: caller.audio.hears(440), "the two to talk again")
-        await phone.until_heard(caller, 1000)
+        await phone.until_hears(caller, 1000)
 
         phone.transfer("104")
         there = await david.called()
