@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ sys.path.insert(0, str(ROOT / "asterisk"))
 from lab import Lab
 
 from tests.live import kept_prompts
-from tests.live.house import MEX_HOST, TRUNK_HOST, House, now_of, rings_for_a_minute
+from tests.live.house import MEX_HOST, TRUNK_HOST, House, now_of, rings_longer
 from tests.live.kamailio import signed
 from tests.live.ports import TCP, UDP, free_port, sound_ports
 from tests.live.replayed import are_the_same_bytes
@@ -172,8 +173,15 @@ async def house(
 @pytest.fixture
 async def patient(house: House, tmp_path: Path) -> AsyncIterator[House]:
     """Phones ring for a minute: whatever a test does while they ring takes its time on a busy machine."""
-    async with house.with_company(rings_for_a_minute, tmp_path):
+    async with house.with_company(partial(rings_longer, seconds=60), tmp_path):
         yield house
+
+
+@pytest.fixture(scope="module")
+def rings_ten_seconds(service: Service, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Phones ring for 10 s, so that a test tells what ends at once from what ends with the ringing."""
+    with service.with_company(rings_longer, tmp_path_factory.mktemp("rings-longer")):
+        yield
 
 
 @pytest.fixture

@@ -316,9 +316,9 @@ class House:
         return {one for one in AGENTS if NAMES[one] in people and people[NAMES[one]].on_phone}
 
 
-def rings_for_a_minute(company: dict[str, Any]) -> None:
-    """A change of a company: its phones ring for a minute."""
-    company["ring_seconds"] = 60
+def rings_longer(company: dict[str, Any], seconds: int = 10) -> None:
+    """A change of the company of the tests, whose phones ring for 5 s: a test may do more while it rings."""
+    company["ring_seconds"] = seconds
 
 
 def now_of(request: pytest.FixtureRequest) -> str:

@@ -56,11 +56,6 @@ class Row:
     on_phone: bool
 
 
-def rings_longer(company: dict[str, Any]) -> None:
-    """For 10 s, not for 5: where a test does more while it rings, or tells an end from the end of that time."""
-    company["ring_seconds"] = 10
-
-
 class Service:
     """One installation: its own data, the shared directory and ARI of one exchange. settings: further VAXEL_*."""
 

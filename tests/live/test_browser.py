@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -11,7 +12,7 @@ import pytest
 
 from tests.live.audio import RATE, tone
 from tests.live.browser import VOICE, Browser, BrowserPhone
-from tests.live.house import rings_for_a_minute
+from tests.live.house import rings_longer
 from tests.live.networks import TwoInterfaces
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ THEIRS = 440  # hertz: what a browser's other party says
 @pytest.fixture(scope="module", autouse=True)
 def in_force(service: Service, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Phones ring for a minute: whatever is done on a page while it rings takes its time."""
-    with service.with_company(rings_for_a_minute, tmp_path_factory.mktemp("browser")):
+    with service.with_company(partial(rings_longer, seconds=60), tmp_path_factory.mktemp("browser")):
         yield
 
 

@@ -10,25 +10,17 @@ from tests.live.agent import Agent
 from tests.live.audio import tone
 from tests.live.call import talk_together
 from tests.live.house import MEX_HOST
-from tests.live.service import rings_longer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from tests.live.house import House
-    from tests.live.service import Service
 
+pytestmark = pytest.mark.usefixtures("rings_ten_seconds")
 CUSTOMER = "+46701740699"
 DAVIDS = "+46701740608"
 AT_ONCE = 4.0  # seconds; the question alone takes five, and for the key it waits for three more
 AT_ONCE_OF_TEN = 8.0  # seconds of those for which phones ring here
-
-
-@pytest.fixture(scope="module", autouse=True)
-def company(service: Service, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    with service.with_company(rings_longer, tmp_path_factory.mktemp("rings-longer")):
-        yield
 
 
 async def test_the_mobile_rings_together_with_the_desk_phone(house: House) -> None:

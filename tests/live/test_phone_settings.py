@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.live.call import talk_together
+from tests.live.house import rings_longer
 from tests.live.pjsua import Pjsua
-from tests.live.service import rings_longer
 from tests.live.test_refused import outcome_of
 
 if TYPE_CHECKING:

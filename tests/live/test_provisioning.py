@@ -12,8 +12,8 @@ import pytest
 
 from app.accounts.roles import AccountRole
 from tests.live.audio import tone, write
+from tests.live.house import rings_longer
 from tests.live.linphone import OVER, RINGS, TALKS, Linphone
-from tests.live.service import rings_longer
 from tests.live.signed_in import signed_in
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ async def test_linphone_set_up_by_its_link_alone_registers_calls_and_is_called(
         await caller.connected()
         await david.told(TALKS)
         await house.until(lambda: caller.audio.hears(440), "the caller to hear Linphone")
-        await david.until_heard(caller, 1000)
+        await david.until_hears(caller, 1000)
         await caller.hang_up()
         await david.told(OVER)
 

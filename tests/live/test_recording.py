@@ -14,7 +14,7 @@ from tests.live.audio import RATE, Heard, hears_in, read, tone
 from tests.live.call import talk_together
 from tests.live.desk import DeskForms
 from tests.live.disk import without_room
-from tests.live.service import rings_longer
+from tests.live.house import rings_longer
 
 if TYPE_CHECKING:
     from array import array

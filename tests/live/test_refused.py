@@ -7,24 +7,16 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.live.pjsua import Pjsua
-from tests.live.service import rings_longer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from tests.live.house import House
-    from tests.live.service import Service
 
+pytestmark = pytest.mark.usefixtures("rings_ten_seconds")
 CUSTOMER = "+46701740674"
 DAVID, GUN = "+46846500404", "+46846500407"
 AT_ONCE = 8  # seconds; it would ring for ten
-
-
-@pytest.fixture(scope="module", autouse=True)
-def company(service: Service, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    with service.with_company(rings_longer, tmp_path_factory.mktemp("rings-longer")):
-        yield
 
 
 @pytest.mark.parametrize(("code", "outcome"), [(603, "declined"), (480, "declined")])

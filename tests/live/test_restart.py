@@ -9,20 +9,13 @@ import pytest
 
 from tests.live.audio import tone
 from tests.live.call import talk_together
-from tests.live.service import rings_longer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from tests.live.house import House
-    from tests.live.service import Service
 
-
-@pytest.fixture(scope="module", autouse=True)
-def company(service: Service, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    with service.with_company(rings_longer, tmp_path_factory.mktemp("rings-longer")):
-        yield
+pytestmark = pytest.mark.usefixtures("rings_ten_seconds")
 
 
 async def test_a_polite_end_leaves_the_talk_alone(house: House) -> None:

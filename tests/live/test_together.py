@@ -9,23 +9,14 @@ import pytest
 from tests.live.audio import tone
 from tests.live.call import talk_together
 from tests.live.music import piece
-from tests.live.service import rings_longer
 from tests.live.talks import at_the_desk
 from tests.live.test_lamps import watching
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from tests.live.house import House
-    from tests.live.service import Service
 
+pytestmark = pytest.mark.usefixtures("rings_ten_seconds")
 CUSTOMER, GUN_DIRECT, IRIS_DIRECT = "+46701740672", "+46846500407", "+46846500409"
-
-
-@pytest.fixture(scope="module", autouse=True)
-def company(service: Service, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    with service.with_company(rings_longer, tmp_path_factory.mktemp("rings-longer")):
-        yield
 
 
 async def test_a_colleague_picks_up_what_rings_at_another_s2(house: House) -> None:
