@@ -42,7 +42,7 @@ NAMES = {
     "jonas": "Jonas Ask",
     "kerstin": "Kerstin Ro",
 }
-# Of each change of their phones the service hears.
+# The service hears of each change of their phones.
 AGENTS = ("anna", "bo", "carin", "farid", "gun", "hans", "iris")
 NUMBERS = itertools.count(1)
 TEXTS = "Message/ast_msg_queue!"  # from the first text on the exchange has this channel, which is no call
@@ -198,7 +198,7 @@ class House:
     async def until_free(self, person: str) -> None:
         """Wait until the exchange knows that nobody talks on a desk phone, and the service, which hears it of agents.
 
-        Whoever calls just after a talk would else meet somebody who is still on the phone.
+        Both do so a moment after the BYE: whoever calls at once would meet somebody who is still on the phone.
         """
         await self.until(
             lambda: (
@@ -243,11 +243,6 @@ class House:
         mine = self._of_this_test(caller)
         steps = self.service.call(mine[0]["id"])["steps"] if mine else ()
         return any("refused" in step["data"] for step in steps)
-
-    async def until_idle(self, login: str) -> None:
-        """Wait until the exchange takes a phone for idle: it does so a moment after the BYE of its last call."""
-        eval_ = f"dialplan eval function DEVICE_STATE(PJSIP/{login})"
-        await self.until(lambda: "NOT_INUSE" in self.lab.cli(eval_), f"{login} to be idle")
 
     def _of_this_test(self, caller: str) -> list[dict[str, Any]]:
         """The newest first by the service's clock, which other tests have set to later days."""

@@ -122,7 +122,7 @@ async def test_calls_by_an_operator_that_wants_logins_and_0046(
     ]
 
     for phone, number in ((david, DAVID), (anna, ANNA)):
-        await house.until_idle(phone.user)
+        await house.until_free(phone.user)
         outside = await far.call(number, shown=CUSTOMER)
         inside = await phone.called()
         inside.answer()

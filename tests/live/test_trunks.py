@@ -244,7 +244,7 @@ async def test_a_number_is_taken_on_the_trunk_that_owns_it_and_refused_on_the_ot
             customer = await one.call(number, shown=CUSTOMER)
             there = await david.called()
             await answered(customer, there)
-            await house.until_idle("david")
+            await house.until_free("david")
         story = await house.journalled(CUSTOMER, called="0846500404")
         [step] = [step["data"] for step in story["steps"] if step["what"] == "decision"]
         assert step["situation"]["trunk"] == "one"
