@@ -8,12 +8,11 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import itertools
-import re
-import time
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING, Any, Self
 
 from tests.live.agent import Agent
+from tests.live.own_calls import OwnCalls
 from tests.live.service import A_TUESDAY
 from tests.live.waiting import until
 
@@ -52,8 +51,6 @@ PROFILES = {"available": "Tillgänglig", "meeting": "I möte", "dnd": "Stör ej"
 class House:
     """`async with House(...)` is empty and quiet at the start; all calls and phones are gone at the end."""
 
-    _last_call = 0  # the second, epoch, in which the test before began its last call
-
     def __init__(
         self,
         lab: Lab,
@@ -72,20 +69,16 @@ class House:
         self._stack = AsyncExitStack()
         self._agents: list[Agent] = []
         self._changed: set[str] = set()
-        self._since = 0
-        self._earlier = frozenset(service.read)
+        self._own = OwnCalls(service)
 
     async def __aenter__(self) -> Self:
-        # A call's id tells only the second in which it was made, and the journal may not have it yet.
-        await asyncio.sleep(max(House._last_call + 1 - time.time(), 0))
-        self._since = int(time.time())
         if self.service.now != self.now and self.service.runs:
             await self.at(self.now)
         elif self.service.now != self.now or not (self.service.runs or self.alone):
             await self.start(now=self.now)
         if self.alone and self.service.runs:
             await self.kill()
-        self._earlier |= await asyncio.to_thread(self.service.journalled_until_now)
+        await self._own.begin()
         await self._enter(self.trunk)
         await self._enter(self.mex)
         return self
@@ -93,8 +86,7 @@ class House:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        began = [call.began for agent in self._agents for call in agent.calls]
-        House._last_call = int(max(began, default=0.0) + 0.5)
+        self._own.over(self._agents)
         for agent in self._agents:  # callers first: nobody is sent on to the next phone or to voicemail
             await agent.hang_up(only_ours=True)
         for agent in reversed(self._agents):
@@ -220,37 +212,13 @@ class House:
 
     async def journalled(self, caller: str, *, called: str = "") -> dict[str, Any]:
         """This test's newest call from a number or person, when the journal has its end."""
-        found: list[dict[str, Any]] = []
-
-        def ended() -> bool:
-            calls = self._of_this_test(caller)
-            found[:] = [call for call in calls if call["ended_at"] and called in (call["called"], "")]
-            return bool(found)
-
-        try:
-            await self.until(ended, f"the end of the call from {caller} in the journal")
-        except TimeoutError as late:
-            others = await asyncio.to_thread(self.service.journalled_until_now)
-            told = [await asyncio.to_thread(self.service.call, one) for one in others - self._earlier]
-            raise TimeoutError(
-                f"{late}, which has {[(c['caller'], c['called'], c['how']) for c in told]}"
-            ) from None
-        self.service.read.add(found[0]["id"])
-        return await asyncio.to_thread(self.service.call, found[0]["id"])
+        return await self._own.ended(caller, called=called)
 
     def refused_transfer_of(self, caller: str) -> bool:
         """Whether the journal tells, of a call of this test that goes on, that a transfer was refused."""
-        mine = self._of_this_test(caller)
+        mine = self._own.of(caller)
         steps = self.service.call(mine[0]["id"])["steps"] if mine else ()
         return any("refused" in step["data"] for step in steps)
-
-    def _of_this_test(self, caller: str) -> list[dict[str, Any]]:
-        """The newest first by the service's clock, which other tests have set to later days."""
-        return [
-            call
-            for call in self.service.calls(caller)
-            if call["id"] not in self._earlier and made_at(call["id"], self._since) >= self._since
-        ]
 
     @asynccontextmanager
     async def with_company(
@@ -320,9 +288,3 @@ def now_of(request: pytest.FixtureRequest) -> str:
     """The time at which a test's house is opened: a Tuesday at ten, or what pytest.mark.at says."""
     marker = request.node.get_closest_marker("at")
     return str(marker.args[0]) if marker is not None else A_TUESDAY
-
-
-def made_at(call: str, otherwise: int) -> int:
-    """When the exchange made a call, real time, epoch seconds: it stands in the id (`live5060-1795490794.57`)."""
-    stands = re.search(r"-(\d+)\.\d+$", call)
-    return int(stands[1]) if stands else otherwise

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import time
 from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING, Any, Self, cast
 
@@ -13,7 +12,8 @@ import pytest
 from tests.live import kept_prompts
 from tests.live.agent import Agent
 from tests.live.beside.exchange import TheirExchange
-from tests.live.house import NAMES, PROFILES, made_at
+from tests.live.house import NAMES, PROFILES
+from tests.live.own_calls import OwnCalls
 from tests.live.ports import TCP, UDP, free_port, sound_ports
 from tests.live.service import A_TUESDAY, ROOT, Service
 from tests.live.waiting import until
@@ -34,8 +34,6 @@ RINGS = 15  # seconds that a person's phones ring
 class Beside:
     """`async with Beside(...)`: their exchange is quiet at the start and at the end."""
 
-    _last_call = 0  # the second, epoch, in which the test before began its last call
-
     def __init__(
         self, theirs: TheirExchange, service: Service, trunk_port: int, mex_port: int, now: str
     ) -> None:
@@ -46,16 +44,12 @@ class Beside:
         self.mex = Agent(MEX_HOST, mex_port, self.server, user="mex")
         self._stack = AsyncExitStack()
         self._agents: list[Agent] = []
-        self._earlier: frozenset[str] = frozenset()
-        self._since = 0
+        self._own = OwnCalls(service)
 
     async def __aenter__(self) -> Self:
         if not self.service.runs or self.service.now != self.now:
             await self.at(self.now)
-        # As in tests/live/house.py: the journal may not have a call of the test before yet.
-        await asyncio.sleep(max(Beside._last_call + 1 - time.time(), 0))
-        self._since = int(time.time())
-        self._earlier = await asyncio.to_thread(self.service.journalled_until_now)
+        await self._own.begin()
         await self._enter(self.trunk)
         await self._enter(self.mex)
         return self
@@ -63,8 +57,7 @@ class Beside:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        began = [call.began for agent in self._agents for call in agent.calls]
-        Beside._last_call = int(max(began, default=0.0) + 0.5)
+        self._own.over(self._agents)
         for agent in self._agents:
             await agent.hang_up(only_ours=True)
         for agent in reversed(self._agents):
@@ -105,19 +98,7 @@ class Beside:
 
     async def story(self, caller: str) -> dict[str, Any]:
         """This test's newest call from a number or person, when the journal has its end."""
-        found: list[dict[str, Any]] = []
-
-        def ended() -> bool:
-            calls = [
-                call
-                for call in self.service.calls(caller)
-                if call["id"] not in self._earlier and made_at(call["id"], self._since) >= self._since
-            ]
-            found[:] = [call for call in calls if call["ended_at"]]
-            return bool(found)
-
-        await self.until(ended, f"the end of the call from {caller} in the journal")
-        return await asyncio.to_thread(self.service.call, found[0]["id"])
+        return await self._own.ended(caller)
 
     async def _enter(self, agent: Agent) -> Agent:
         self._agents.append(agent)
