@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
+    from tests.live.call import Call
     from tests.live.house import House
 
 CUSTOMER = "+46701740677"
@@ -176,6 +177,19 @@ async def test_linphone_on_a_further_login_talks_holds_presses_keys_and_transfer
     assert (story["answered_by"], story["transferred_to"]) == ("david", ["104"])
 
 
+async def talks_holds_and_presses_a_key(house: House, phone: Softphone, caller: Call) -> None:
+    """baresip, which says 440 Hz, and a caller hear each other; on hold the caller hears our music (Q5)."""
+    await house.until(lambda: caller.audio.hears(440), "the caller to hear baresip")
+    await phone.until_hears(caller, 1000)
+    phone.order("hold")
+    await house.until(lambda: not caller.audio.hears(440), "the hold")
+    await hears_the_music(house, caller)
+    phone.order("resume")
+    await house.until(lambda: caller.audio.hears(440), "the two to talk again")
+    phone.order("sndcode", "7")  # not just before a hold: then baresip would never tell the key's end
+    await house.until(lambda: caller.audio.keys == "7", "the key")
+
+
 async def test_baresip_on_a_further_login_talks_both_ways_holds_and_presses_keys(
     house: House, laptop: str, tmp_path: Path
 ) -> None:
@@ -187,15 +201,7 @@ async def test_baresip_on_a_further_login_talks_both_ways_holds_and_presses_keys
         await phone.told("CALL_INCOMING")
         phone.order("accept")
         await caller.connected()
-        await house.until(lambda: caller.audio.hears(440), "the caller to hear baresip")
-        await phone.until_hears(caller, 1000)
-        phone.order("hold")
-        await house.until(lambda: not caller.audio.hears(440), "the hold")
-        await hears_the_music(house, caller)
-        phone.order("resume")
-        await house.until(lambda: caller.audio.hears(440), "the two to talk again")
-        phone.order("sndcode", "7")  # not just before a hold: then baresip would never tell the key's end
-        await house.until(lambda: caller.audio.keys == "7", "the key")
+        await talks_holds_and_presses_a_key(house, phone, caller)
         await caller.hang_up()
         await phone.told("CALL_CLOSED")
 

@@ -15,7 +15,7 @@ from tests.live.audio import RATE, hears_in, tone, write
 from tests.live.call import talk_together
 from tests.live.kamailio import signed
 from tests.live.softphone import Softphone
-from tests.live.test_hold_music import hears_the_music
+from tests.live.test_devices import talks_holds_and_presses_a_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -214,15 +214,7 @@ async def test_baresip_by_tls_and_srtp_is_called_holds_presses_keys_transfers_an
         await carin.told("CALL_INCOMING")
         carin.order("accept")
         await caller.connected()
-        await house.until(lambda: caller.audio.hears(440), "the caller to hear Carin")
-        await carin.until_hears(caller, 1000)
-        carin.order("hold")
-        await house.until(lambda: not caller.audio.hears(440), "the hold")
-        await hears_the_music(house, caller)
-        carin.order("resume")
-        await house.until(lambda: caller.audio.hears(440), "the two to talk again")
-        carin.order("sndcode", "7")
-        await house.until(lambda: caller.audio.keys == "7", "the key")
+        await talks_holds_and_presses_a_key(house, carin, caller)
         carin.order("transfer", f"sip:102@{server[0]}:{server[1]}")
         there = await bo.called()
         there.answer()
