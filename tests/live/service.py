@@ -106,6 +106,18 @@ class Service:
         self._process = start(["serve"], environ, self.log)
         self.until_ready()
 
+    @contextmanager
+    def serving(self, company: Path) -> Iterator[None]:
+        """It runs meanwhile, for the first time, with a company file and the prompts that an earlier run kept."""
+        self.vaxel("import", str(company))
+        with kept_prompts.one_at_a_time():
+            kept_prompts.put(self.lab.shared / "prompts")
+        self.start()
+        try:
+            yield
+        finally:
+            self.stop()
+
     def until_ready(self, *, within: float = 60.0) -> None:
         def ready() -> bool:
             assert self._process is not None

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.live import kept_prompts, turn
+from tests.live import turn
 from tests.live.agent import Agent
 from tests.live.audio import hears_in, tone, write
 from tests.live.browser import VOICE, Browser
@@ -91,14 +91,8 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
             of_browsers.update(settings)
             web = free_port("127.0.0.1", TCP)
             service = Service(tmp_path_factory.mktemp("service"), lab, web, **of_browsers)
-            service.vaxel("import", str(ROOT / "examples/bolaget.yaml"))
-            with kept_prompts.one_at_a_time():
-                kept_prompts.put(lab.shared / "prompts")
-            service.start()
-            try:
+            with service.serving(ROOT / "examples/bolaget.yaml"):
                 yield Office(internet, lab, service, trunk)
-            finally:
-                service.stop()
 
 
 @pytest.fixture

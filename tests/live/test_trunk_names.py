@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.live import kept_prompts
 from tests.live.agent import Agent
 from tests.live.house import MEX_HOST, TRUNK_HOST, House
 from tests.live.names import AskingLab, Names
@@ -61,14 +60,8 @@ def asking(
         data = tmp_path_factory.mktemp("service")
         shutil.copy(ROOT / "examples/bolaget.yaml", data)
         service = Service(data, lab, free_port("127.0.0.1", TCP))
-        service.vaxel("import", str(data / "bolaget.yaml"))
-        with kept_prompts.one_at_a_time():
-            kept_prompts.put(lab.shared / "prompts")
-        service.start()
-        try:
+        with service.serving(service.company_file):
             yield lab, service, trunk, mex
-        finally:
-            service.stop()
 
 
 @pytest.fixture

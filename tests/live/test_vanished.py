@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.live import kept_prompts
 from tests.live.audio import tone, write
 from tests.live.call import talk_together
 from tests.live.house import MEX_HOST, TRUNK_HOST, House
@@ -49,14 +48,8 @@ def impatient(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Lab, S
     )
     with lab:
         service = Service(tmp_path_factory.mktemp("service"), lab, free_port("127.0.0.1", TCP), **PATIENCE)
-        service.vaxel("import", str(ROOT / "examples/bolaget.yaml"))
-        with kept_prompts.one_at_a_time():
-            kept_prompts.put(lab.shared / "prompts")
-        service.start()
-        try:
+        with service.serving(ROOT / "examples/bolaget.yaml"):
             yield lab, service, trunk, mex
-        finally:
-            service.stop()
 
 
 @pytest.fixture
