@@ -1,6 +1,6 @@
 """The real service as a process of its own, and the `vaxel` commands beside it.
 
-Knows: how it is started, asked, stopped and killed. Refuses to know: what one tests with it.
+Knows: how it is started, stopped and killed. Refuses to know: what it says over HTTP (answers.py), and what one tests.
 """
 
 from __future__ import annotations
@@ -11,10 +11,7 @@ import os
 import resource
 import signal
 import time
-import urllib.error
-import urllib.request
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -24,6 +21,7 @@ import msgspec
 
 from app.storage.store import Store
 from tests.live import commands, kept_prompts
+from tests.live.answers import Answers
 from tests.live.replayed import STARTED
 from tests.live.waiting import until
 from tests.prepared import prepare
@@ -48,20 +46,12 @@ def _as_json(stored: object) -> dict[str, Any]:
     return dict(json.loads(msgspec.json.encode(stored)))
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One person on the service's front page."""
-
-    profile: str
-    on_phone: bool
-
-
-class Service:
+class Service(Answers):
     """One installation: its own data, the shared directory and ARI of one exchange. settings: further VAXEL_*."""
 
     def __init__(self, data: Path, lab: Lab, web_port: int, **settings: str) -> None:
-        self.data, self.lab = data, lab
-        self.url = f"http://127.0.0.1:{web_port}"
+        super().__init__(f"http://127.0.0.1:{web_port}", data)
+        self.lab = lab
         self.now = A_TUESDAY
         self.read: set[str] = set()  # calls that a test has read in the journal: no later test's
         self._since = 0.0
@@ -192,52 +182,7 @@ class Service:
             self._process.wait(60)
             self._process = None
 
-    # What it says of itself
-
-    def health(self) -> dict[str, Any]:
-        """The answer of /health; {} when nobody answers."""
-        answer = self._get("/health")
-        return dict(json.loads(answer)) if answer else {}
-
-    def people(self) -> dict[str, Row]:
-        """The directory, by person's name; asked for again as long as nobody answers in time."""
-        return {one["name"]: Row(one["profile"], one["on_phone"]) for one in self._listed("/people")}
-
-    def _queues(self) -> list[dict[str, Any]]:
-        """Every company of the tests has some; nobody waits, because nobody answered: that is no answer."""
-        return self._listed("/queues")
-
-    def _listed(self, path: str) -> list[dict[str, Any]]:
-        """What stands there, as soon as anything does: before a company is loaded it is no list."""
-        found: list[dict[str, Any]] = []
-
-        def answered() -> bool:
-            answer = json.loads(self._get(path) or "[]")
-            found[:] = answer if isinstance(answer, list) else []
-            return bool(found)
-
-        until(answered, f"an answer of {path}")
-        return found
-
-    def is_open(self, queue: str) -> bool:
-        """Whether it is within a queue's hours."""
-        queues = self._queues()
-        return any(one["id"] == queue and one["open"] for one in queues)
-
-    def waiting(self, queue: str) -> list[str]:
-        """The numbers of those who wait, in order."""
-        queues = self._queues()
-        return [who["caller"] for one in queues if one["id"] == queue for who in one["waiting"]]
-
-    def answered(self, queue: str) -> int:
-        """How many callers of a queue have talked with an agent."""
-        queues = self._queues()
-        return sum(int(one["answered"]) for one in queues if one["id"] == queue)
-
-    def agents(self, queue: str) -> dict[str, str]:
-        """How each agent of a queue stands."""
-        queues = self._queues()
-        return {who["id"]: who["standing"] for one in queues if one["id"] == queue for who in one["agents"]}
+    # The commands
 
     def nobody_to_call_back(self) -> bool:
         """Cancel all callbacks that wait; whether none is left. One that is being made ends by itself."""
@@ -246,21 +191,6 @@ class Service:
             if one["state"] == "waiting":
                 self.vaxel("callbacks", "--cancel", one["id"])
         return not any(one["state"] == "calling" for one in callbacks)
-
-    def _get(self, path: str) -> str:
-        """With the token; "" when nobody answers."""
-        try:
-            token = self.data / "api-token"
-            headers = {"Authorization": f"Bearer {token.read_text().strip()}"} if token.exists() else {}
-            asked = urllib.request.Request(self.url + path, headers=headers)
-            with urllib.request.urlopen(asked, timeout=20) as answer:
-                return str(answer.read().decode())
-        except urllib.error.HTTPError as error:
-            return error.read().decode()
-        except OSError:
-            return ""
-
-    # The commands
 
     def bring_into_force(self, file: Path) -> None:
         """Import a company file and wait until calls follow it; a service that an earlier test ended is started."""
