@@ -34,10 +34,14 @@ async def sms_api(
     person: str = "carin",
     *,
     by_link: bool = False,
+    token: str = "",
 ) -> AsyncIterator[ClientSession]:
+    """token: the name of the person's own, with which they come."""
     house, pages = House(store.sms, provider), Pages()
     routes = ApiV1(pages, SmsV1(house.outbox, store.sms, store.audit).operations()).routes()
-    async with visit(routes, replace(visitor(role, person), by_link=by_link), pages) as client:
+    by = f"{person}/token:{token}" if token else person
+    who = replace(visitor(role, person), by=by, by_link=by_link, by_token=bool(token))
+    async with visit(routes, who, pages) as client:
         yield client
 
 
@@ -76,6 +80,24 @@ async def test_an_agent_sees_their_own_sms_and_who_steers_sees_all(
     async with sms_api(store, provider, AccountRole.SUPERVISOR, "siv") as client:
         assert (await (await client.get(URL)).json())["items"] == [one]
         assert (await client.get(f"{URL}/{one['id']}")).status == 200
+
+
+@pytest.mark.parametrize("by", ["", "Webbutiken"])
+async def test_an_sms_by_ones_own_token_is_ones_own_and_the_other_way_round(
+    store: Store, provider: ElksServer, by: str
+) -> None:
+    """Only the same token read it again."""
+    wanted = {"to": "070-123 45 67", "text": "Din order är klar.", "by": by}
+    ids: list[str] = []
+    for token in ("", "crm"):
+        async with sms_api(store, provider, token=token) as client:
+            ids.append((await (await client.post(URL, json={**wanted, "key": token or "k"})).json())["id"])
+    seen = {}
+    for person, token in (("carin", ""), ("carin", "crm"), ("carin", "x"), ("arin", ""), ("arin", "crm")):
+        async with sms_api(store, provider, person=person, token=token) as client:
+            seen[person, token] = [(await client.get(f"{URL}/{one}")).status for one in ids]
+
+    assert seen == {who: [200, 200] if who[0] == "carin" else [404, 404] for who in seen}
 
 
 async def test_older_sms_are_on_the_next_pages(store: Store, provider: ElksServer) -> None:
