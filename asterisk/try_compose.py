@@ -200,6 +200,7 @@ def _try(compose: Compose, scratch: Path) -> None:
         _finish(
             _call(scratch, seconds=1), "a call after the restarts, to a phone that registered before them"
         )
+    _await(lambda: compose.answered() == 3, "the last call in the journal")
     say("ok  calls work after the restarts, phones are still registered")
 
     _back_up_and_restore(compose)
@@ -230,7 +231,8 @@ def _back_up_and_restore(compose: Compose) -> None:
     compose.run("start", "app")
     _await(compose.ready, "the service to be ready after the restore")
     after = [compose.vaxel(*words) for words in (("phones", "--json"), ("calls", "--json"))]
-    _require(after == before, "the restored installation is as it was")
+    for was, now in zip(before, after, strict=True):
+        _require(now == was, f"the restored installation is as it was:\n{was}\nand now:\n{now}")
     _require(
         "meeting" not in compose.vaxel("profile", "anna", "--json"), "what came after the backup is gone"
     )
